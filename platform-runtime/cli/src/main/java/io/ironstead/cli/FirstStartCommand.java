@@ -1,0 +1,115 @@
+package io.ironstead.cli;
+
+import io.ironstead.cli.console.ConsoleClient;
+import io.ironstead.cli.console.ConsoleOptions;
+import io.ironstead.cli.local.ConsoleTraining;
+import io.ironstead.cli.local.DataFolder;
+import io.ironstead.cli.local.JavaProcess;
+import io.ironstead.cli.local.ProcessId;
+import io.ironstead.cli.local.Programs;
+import io.ironstead.cli.pack.BundleSource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What {@code up} leaves to the background so that it can return: deploys the samples, and trains the console's cache. */
+@Command(name = "first-start", hidden = true, description = "Deploys the samples and prepares faster starts.")
+class FirstStartCommand implements Callable<Integer> {
+    @Spec
+    CommandSpec spec;
+
+    @Mixin
+    ConsoleOptions options = new ConsoleOptions();
+
+    @Option(names = "--samples")
+    boolean samples;
+
+    /** Starts this command as a process of its own. */
+    static void launch(DataFolder data, boolean samples, boolean bound) {
+        var words = new ArrayList<String>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+        for (var property : List.of("ironstead.home", "ironstead.root")) {
+            words.add("-D" + property + "=" + System.getProperty(property));
+        }
+        words.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName(), "first-start"));
+        words.add("--data=" + data.root());
+        if (samples) {
+            words.add("--samples");
+        }
+        var process = new JavaProcess(data.log("first-start"), words, Map.of()).start(bound);
+        data.write(data.started().withFirstStart(ProcessId.of(process.pid()).orElse(null)));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        var data = options.dataFolder();
+        var programs = Programs.ofThisRun();
+        var allDeployed = !samples || deployAll(programs.samples());
+        if (samples && allDeployed) {
+            Files.writeString(data.samplesMark(), "A sample that was deleted stays deleted.\n");
+        }
+        new ConsoleTraining(programs, data).train();
+        return allDeployed ? 0 : 1;
+    }
+
+    /** @return whether every sample is online; one that fails does not keep the others from trying */
+    private boolean deployAll(Path folder) throws IOException, InterruptedException {
+        var console = new ConsoleClient(options.address());
+        var lines = new StepLines(spec.commandLine().getErr(), false);
+        var well = true;
+        for (var sample : samplesIn(folder)) {
+            well &= deploy(console, sample, new Deployment(console, InstantSource.system(), lines));
+        }
+        return well;
+    }
+
+    /** {@code python-markdown} is the site {@code markdown}. */
+    static String siteOf(Path sample) {
+        var name = sample.getFileName().toString();
+        return name.substring(name.indexOf('-') + 1);
+    }
+
+    private boolean deploy(ConsoleClient console, Path sample, Deployment deployment) throws InterruptedException {
+        var site = siteOf(sample);
+        var err = spec.commandLine().getErr();
+        try {
+            if (console.find("sites/" + site).isPresent()) {
+                err.println(site + " exists already");
+                return true;
+            }
+            err.println("deploying " + site);
+            deployment.ensureSite(site);
+            var end = deployment.run(site, BundleSource.of(sample), "v1", true);
+            if (!end.path("state").asString("").equals("DONE")) {
+                throw DeployCommand.failureOf(end);
+            }
+            err.println(site + " answers at " + end.path("url").asString());
+            return true;
+        } catch (Failure failure) {
+            failure.output().forEach(line -> err.println("  | " + line));
+            err.println(site + ": " + failure.getMessage() + " " + failure.advice());
+            return false;
+        } finally {
+            err.flush();
+        }
+    }
+
+    private static List<Path> samplesIn(Path folder) throws IOException {
+        try (var folders = Files.list(folder)) {
+            return folders.filter(Files::isDirectory)
+                    .filter(sample ->
+                            Files.exists(sample.resolve("app.yaml")) || Files.exists(sample.resolve("pom.xml")))
+                    .sorted()
+                    .toList();
+        }
+    }
+}
