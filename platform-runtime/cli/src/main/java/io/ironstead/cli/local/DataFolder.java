@@ -1,5 +1,6 @@
 package io.ironstead.cli.local;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import io.ironstead.cli.Failure;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -38,6 +39,10 @@ public record DataFolder(Path root) {
         return root.resolve("samples-deployed");
     }
 
+    Path agentPort() {
+        return root.resolve("agent-port");
+    }
+
     public Path startLock() {
         return root.resolve("up.lock");
     }
@@ -62,6 +67,15 @@ public record DataFolder(Path root) {
     public Optional<AgentFile> agentFile() {
         return read(node().resolve("agent.json"), AgentFile.class);
     }
+
+    /** The address at which the node last knew its console; empty when it has never joined one. */
+    Optional<String> consoleKnownToNode() {
+        return read(node().resolve("identity").resolve("node.json"), Membership.class)
+                .map(Membership::consoleAddress);
+    }
+
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    private record Membership(String consoleAddress) {}
 
     public Started started() {
         return read(root.resolve("up.json"), Started.class).orElse(Started.NOTHING);

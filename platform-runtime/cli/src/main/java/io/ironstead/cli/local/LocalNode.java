@@ -3,10 +3,6 @@ package io.ironstead.cli.local;
 import io.ironstead.cli.Failure;
 import io.ironstead.cli.console.ConsoleAddress;
 import io.ironstead.cli.console.ConsoleClient;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +42,8 @@ public class LocalNode {
             return awaitConsole(running.get());
         }
         requireFree(settings.consolePort(), "console", "--console-port");
-        var process = consoleProcess(settings).start(bound);
+        var agentPort = new AgentPort(data).choose();
+        var process = consoleProcess(settings, agentPort).start(bound);
         var id = identify(process, "console");
         data.write(data.started().withConsole(id));
         return awaitConsole(id);
@@ -73,7 +70,7 @@ public class LocalNode {
         return await("agent", id, () -> data.agentFile().filter(file -> file.pid() == id.pid()));
     }
 
-    private JavaProcess consoleProcess(UpSettings settings) {
+    private JavaProcess consoleProcess(UpSettings settings, int agentPort) {
         var words = new ArrayList<String>(List.of("-Xmx256m", "-Xss512k"));
         words.addAll(Programs.jvmFlags());
         if (Files.exists(programs.consoleCache())) {
@@ -86,7 +83,7 @@ public class LocalNode {
                 "--server.port=" + settings.consolePort(),
                 "--console.data-dir=" + data.console(),
                 "--console.agent-address=127.0.0.1",
-                "--console.agent-port=0"));
+                "--console.agent-port=" + agentPort));
         if (settings.consolePort() != 0) {
             words.add("--console.public-address=http://localhost:" + settings.consolePort());
         }
@@ -103,7 +100,8 @@ public class LocalNode {
                 "--agent.http-port=" + settings.httpPort(),
                 "--agent.platform-domain=localhost",
                 "--agent.java-host-dir=" + programs.javaHost()));
-        var environment = hasJoined(data.node()) ? Map.<String, String>of() : Map.of("AGENT_TOKEN", joinToken(console));
+        var environment =
+                knows(console.agentAddress()) ? Map.<String, String>of() : Map.of("AGENT_TOKEN", joinToken(console));
         return new JavaProcess(data.log("agent"), words, environment);
     }
 
@@ -117,6 +115,11 @@ public class LocalNode {
     /** An agent that has joined keeps a certificate, and needs no token ever again. */
     public static boolean hasJoined(Path agentData) {
         return Files.exists(agentData.resolve("identity"));
+    }
+
+    /** A token is for an agent that has never joined, or whose console has had to take another port. */
+    private boolean knows(String consoleAddress) {
+        return data.consoleKnownToNode().filter(consoleAddress::equals).isPresent();
     }
 
     private static String joinToken(ConsoleFile console) {
@@ -156,10 +159,7 @@ public class LocalNode {
     }
 
     private static void requireFree(int port, String what, String option) {
-        try (var probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-        } catch (IOException taken) {
+        if (!AgentPort.isFree(port)) {
             throw new Failure(
                     "Port " + port + " (" + what + ") is taken by another program",
                     "Stop that program, or choose another port with " + option + ".");
