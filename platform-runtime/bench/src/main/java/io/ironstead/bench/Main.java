@@ -1,0 +1,53 @@
+package io.ironstead.bench;
+
+import io.ironstead.bench.live.DeployBenchmark;
+import io.ironstead.bench.live.MemoryBenchmark;
+import io.ironstead.bench.live.WakeBenchmark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+
+/** Runs the benchmarks that are named, or all of them. */
+public final class Main {
+    private static final List<Benchmark> ALL =
+            List.of(new WakeBenchmark(), new DeployBenchmark(), new MemoryBenchmark());
+
+    private Main() {}
+
+    public static void main(String[] names) throws IOException, InterruptedException {
+        var wanted = List.of(names);
+        var unknown = wanted.stream()
+                .filter(name -> ALL.stream().noneMatch(one -> one.name().equals(name)))
+                .toList();
+        if (!unknown.isEmpty()) {
+            System.err.println("Usage: ./ironstead bench [NAME...]");
+            ALL.forEach(one -> System.err.println("  " + one.name() + "  " + one.question()));
+            System.exit(wanted.contains("--help") ? 0 : 2);
+        }
+        // The visitors of the benchmarks name their site in this header, and connect to the node.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+        var report = new Report(System.out);
+        report.note(conditions());
+        for (var benchmark : ALL) {
+            if (wanted.isEmpty() || wanted.contains(benchmark.name())) {
+                report.heading(benchmark.name());
+                report.note(benchmark.question());
+                benchmark.run(report);
+            }
+        }
+    }
+
+    private static String conditions() throws IOException {
+        var memory = Files.readAllLines(Path.of("/proc/meminfo")).getFirst().replaceAll("\\D+", "");
+        return "%s: %d cores, %.1f GiB memory, Linux %s, Java %s, load %s before."
+                .formatted(
+                        InstantSource.system().instant(),
+                        Runtime.getRuntime().availableProcessors(),
+                        Long.parseLong(memory) / 1024.0 / 1024.0,
+                        System.getProperty("os.version"),
+                        System.getProperty("java.version"),
+                        Files.readString(Path.of("/proc/loadavg")).split(" ")[0]);
+    }
+}
