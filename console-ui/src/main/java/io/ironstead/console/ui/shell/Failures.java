@@ -1,0 +1,42 @@
+package io.ironstead.console.ui.shell;
+
+import com.vaadin.flow.component.UI;
+import com.vaadin.flow.server.ErrorEvent;
+import com.vaadin.flow.server.ErrorHandler;
+import com.vaadin.flow.server.ServiceInitEvent;
+import com.vaadin.flow.server.VaadinServiceInitListener;
+import io.ironstead.console.ui.kit.Toast;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** The edge for exceptions out of clicks and news: logged once under an id, and the reader is told that id. */
+@Component
+class Failures implements VaadinServiceInitListener, ErrorHandler {
+    private static final Logger log = LoggerFactory.getLogger(Failures.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int ID_BYTES = 4;
+
+    /** A short id, to find one failure in the log. */
+    static String newId() {
+        var bytes = new byte[ID_BYTES];
+        RANDOM.nextBytes(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    @Override
+    public void serviceInit(ServiceInitEvent init) {
+        init.getSource().addSessionInitListener(session -> session.getSession().setErrorHandler(this));
+    }
+
+    @Override
+    public void error(ErrorEvent event) {
+        var id = newId();
+        log.atError().addKeyValue("failure", id).setCause(event.getThrowable()).log("Action failed");
+        if (UI.getCurrent() != null) {
+            Toast.say("That did not work, and the mistake is ours: " + id + " in the console's log.");
+        }
+    }
+}
