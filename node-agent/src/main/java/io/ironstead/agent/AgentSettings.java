@@ -1,0 +1,64 @@
+package io.ironstead.agent;
+
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything an operator can set on a node, under {@code agent.*}. Defaults suit one machine with 4 GiB.
+ *
+ * @param dataDir everything this node keeps; one agent at a time
+ * @param token a join token, needed once; ignored when this server has joined that console already
+ * @param name the machine's name to ask for; the host's own name when empty
+ * @param httpAddress where visitors come in; {@code 0.0.0.0} for every network
+ * @param httpPort 0 takes any free one
+ * @param httpsPort empty: no HTTPS
+ * @param platformDomain sites answer at {@code SITE.<platformDomain>}
+ * @param javaHostDir the folder with the process that runs WARs; without it Java sites cannot run
+ */
+@ConfigurationProperties("agent")
+public record AgentSettings(
+        @DefaultValue("${user.home}/.ironstead/agent") Path dataDir,
+        @Nullable String token,
+        @DefaultValue("") String name,
+        @DefaultValue("127.0.0.1") String httpAddress,
+        @DefaultValue("8000") int httpPort,
+        @Nullable Integer httpsPort,
+        @DefaultValue("localhost") String platformDomain,
+        @Nullable Path javaHostDir) {
+
+    private static final Pattern DOMAIN =
+            Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,10}");
+
+    public AgentSettings {
+        require(!dataDir.toString().isBlank(), "agent.data-dir must name a folder");
+        require(!httpAddress.isBlank(), "agent.http-address must be an address of this machine, or 0.0.0.0 for all");
+        require(isPort(httpPort), "agent.http-port must be 0 to 65535");
+        require(httpsPort == null || isPort(httpsPort), "agent.https-port must be 0 to 65535, or empty for no HTTPS");
+        require(
+                httpsPort == null || httpsPort == 0 || httpsPort != httpPort,
+                "agent.https-port must differ from agent.http-port");
+        require(
+                platformDomain.length() <= 200 && DOMAIN.matcher(platformDomain).matches(),
+                "agent.platform-domain must be a domain in lower case, like apps.example.com");
+        require(name.length() <= 200, "agent.name must have at most 200 characters");
+    }
+
+    private static boolean isPort(int port) {
+        return port >= 0 && port <= 65_535;
+    }
+
+    private static void require(boolean holds, String sentence) {
+        if (!holds) {
+            throw new IllegalArgumentException(sentence);
+        }
+    }
+
+    /** Without the token, which is a secret until it was used. */
+    @Override
+    public String toString() {
+        return "AgentSettings[dataDir=" + dataDir + ", httpAddress=" + httpAddress + ", httpPort=" + httpPort + "]";
+    }
+}

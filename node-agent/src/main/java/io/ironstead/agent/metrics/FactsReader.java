@@ -1,0 +1,65 @@
+package io.ironstead.agent.metrics;
+
+import io.ironstead.model.control.NodeFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Finds out, once, what this machine is. */
+public final class FactsReader {
+    private final Machine machine;
+    private final Path osRelease;
+
+    /** @param osRelease {@code /etc/os-release} */
+    public FactsReader(Machine machine, Path osRelease) {
+        this.machine = machine;
+        this.osRelease = osRelease;
+    }
+
+    /** Never fails: what cannot be found out is empty or 0. */
+    public NodeFacts read(String httpAddress, String sandbox, List<String> runtimes) {
+        return new NodeFacts(
+                hostName(),
+                operatingSystem(),
+                Runtime.getRuntime().availableProcessors(),
+                orZero(machine::memoryBytes),
+                orZero(machine::diskBytes),
+                httpAddress,
+                ProcessHandle.current().pid(),
+                sandbox,
+                runtimes);
+    }
+
+    /** This machine's name, or an empty text. */
+    public String hostName() {
+        try {
+            return machine.hostName();
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private String operatingSystem() {
+        try (var lines = Files.lines(osRelease)) {
+            return lines.filter(line -> line.startsWith("PRETTY_NAME="))
+                    .map(line -> line.substring("PRETTY_NAME=".length()).replace("\"", ""))
+                    .findFirst()
+                    .orElseGet(() -> System.getProperty("os.name", ""));
+        } catch (IOException unreadable) {
+            return System.getProperty("os.name", "");
+        }
+    }
+
+    private interface Reading {
+        long read() throws IOException;
+    }
+
+    private static long orZero(Reading reading) {
+        try {
+            return reading.read();
+        } catch (IOException unreadable) {
+            return 0;
+        }
+    }
+}
