@@ -33,10 +33,12 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +61,8 @@ public final class FakeConsole implements AutoCloseable {
     private final Map<Digest, byte[]> bundles = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable StreamObserver<ToNode>> node = new AtomicReference<>();
     private final AtomicInteger conversations = new AtomicInteger();
-    private final AtomicInteger fetches = new AtomicInteger();
+    private final List<Long> offsets = new CopyOnWriteArrayList<>();
+    private volatile boolean stall;
     private volatile DesiredState desired = DesiredState.NOTHING;
     private volatile boolean accepting = true;
     private volatile boolean silent;
@@ -209,8 +212,14 @@ public final class FakeConsole implements AutoCloseable {
         cutAfterBytes = bytes;
     }
 
-    public int fetches() {
-        return fetches.get();
+    /** The next fetch sends one piece and then nothing, without end. */
+    public void stallNextFetch() {
+        stall = true;
+    }
+
+    /** Where each fetch asked to begin. */
+    public List<Long> offsets() {
+        return List.copyOf(offsets);
     }
 
     private void join(AgentLink.JoinRequest request, StreamObserver<AgentLink.JoinAnswer> answer) {
@@ -261,7 +270,7 @@ public final class FakeConsole implements AutoCloseable {
     }
 
     private void fetch(AgentLink.FetchBundle wanted, StreamObserver<byte[]> answer) {
-        fetches.incrementAndGet();
+        offsets.add(wanted.offset());
         var bytes = bundles.get(wanted.digest());
         if (bytes == null || NODE.get() == null) {
             answer.onError(Status.NOT_FOUND.withDescription("No such bundle").asRuntimeException());
@@ -277,6 +286,10 @@ public final class FakeConsole implements AutoCloseable {
             }
             answer.onNext(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + AgentLink.CHUNK_BYTES)));
             sent += AgentLink.CHUNK_BYTES;
+            if (stall) {
+                stall = false;
+                return;
+            }
         }
         answer.onCompleted();
     }

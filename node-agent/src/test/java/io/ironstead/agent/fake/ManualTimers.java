@@ -44,8 +44,13 @@ public final class ManualTimers implements Timers {
             // Until nothing is due any more.
         }
         synchronized (this) {
-            now = end;
+            now = Math.max(now, end);
         }
+    }
+
+    /** Time passes while a task runs: nothing else comes due meanwhile. */
+    public synchronized void elapse(Duration duration) {
+        now += duration.toNanos();
     }
 
     private boolean runNext(long end) {

@@ -1,0 +1,238 @@
+package io.ironstead.agent.supervise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ironstead.agent.supervise.Serving.Upload;
+import io.ironstead.model.Digest;
+import io.ironstead.model.ServiceName;
+import io.ironstead.model.SiteName;
+import io.ironstead.model.TenantId;
+import io.ironstead.model.VersionId;
+import io.ironstead.model.VersionKey;
+import io.ironstead.model.app.AppDescriptor;
+import io.ironstead.model.app.InstanceClass;
+import io.ironstead.model.app.Runtime;
+import io.ironstead.model.app.Scaling;
+import io.ironstead.model.control.DesiredSite;
+import io.ironstead.model.control.DesiredState;
+import io.ironstead.model.control.DesiredVersion;
+import io.ironstead.model.control.TrafficSplit;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class ServingTest {
+    static final SiteName SHOP = new SiteName("shop");
+    static final TenantId TENANT = new TenantId("acme");
+
+    final Set<Long> ready = new HashSet<>();
+
+    @Test
+    void aVersionThatIsNotReadyIsNotServed() {
+        var serving = next(Serving.NOTHING, all("v1"), version("v1", 1));
+
+        assertThat(served(serving)).isEmpty();
+        assertThat(traffic(serving)).isNull();
+        assertThat(held(serving)).containsExactly(1L);
+    }
+
+    @Test
+    void trafficMovesOnlyWhenTheNewVersionIsReady() {
+        ready.add(1L);
+        var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
+
+        var building = next(first, all("v2"), version("v1", 1), version("v2", 2));
+        assertThat(traffic(building)).isEqualTo(all("v1"));
+        assertThat(held(building)).containsExactly(1L, 2L);
+
+        ready.add(2L);
+        var switched = next(building, all("v2"), version("v1", 1), version("v2", 2));
+        assertThat(traffic(switched)).isEqualTo(all("v2"));
+    }
+
+    @Test
+    void anOldVersionThatTheConsoleHasDeletedStaysUntilTheNewOneIsReady() {
+        ready.add(1L);
+        var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
+
+        var building = next(first, all("v2"), version("v2", 2));
+        assertThat(traffic(building)).isEqualTo(all("v1"));
+        assertThat(held(building)).containsExactly(2L, 1L);
+
+        ready.add(2L);
+        var switched = next(building, all("v2"), version("v2", 2));
+        assertThat(traffic(switched)).isEqualTo(all("v2"));
+        assertThat(held(switched)).containsExactly(2L);
+        assertThat(served(switched)).containsExactly(2L);
+    }
+
+    @Test
+    void aNewUploadOfTheSameVersionTakesOverWhenItIsReady() {
+        ready.add(1L);
+        var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
+
+        var building = next(first, all("v1"), version("v1", 2));
+        assertThat(served(building)).containsExactly(1L);
+        assertThat(held(building)).containsExactly(2L, 1L);
+
+        ready.add(2L);
+        var switched = next(building, all("v1"), version("v1", 2));
+        assertThat(served(switched)).containsExactly(2L);
+        assertThat(held(switched)).containsExactly(2L);
+    }
+
+    @Test
+    void afterARestartTheReadyPartOfASplitServesEverybody() {
+        ready.add(2L);
+        var split = new TrafficSplit(
+                TrafficSplit.By.COOKIE,
+                List.of(
+                        new TrafficSplit.Share(new VersionId("v1"), 500),
+                        new TrafficSplit.Share(new VersionId("v2"), 300),
+                        new TrafficSplit.Share(new VersionId("v3"), 200)));
+        var versions = new DesiredVersion[] {version("v1", 1), version("v2", 2), version("v3", 3)};
+
+        assertThat(traffic(next(Serving.NOTHING, split, versions)))
+                .isEqualTo(new TrafficSplit(
+                        TrafficSplit.By.COOKIE, List.of(new TrafficSplit.Share(new VersionId("v2"), 1000))));
+
+        ready.add(3L);
+        assertThat(traffic(next(Serving.NOTHING, split, versions)).shares())
+                .containsExactly(
+                        new TrafficSplit.Share(new VersionId("v2"), 600),
+                        new TrafficSplit.Share(new VersionId("v3"), 400));
+    }
+
+    @Test
+    void aVersionWithoutTrafficIsServedOnItsOwnAddress() {
+        ready.addAll(List.of(1L, 2L));
+        var serving = next(Serving.NOTHING, all("v1"), version("v1", 1), version("v2", 2));
+        assertThat(served(serving)).containsExactly(1L, 2L);
+    }
+
+    @Test
+    void aSiteThatIsGoneIsGoneAtOnce() {
+        ready.add(1L);
+        var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
+        assertThat(first.next(new DesiredState(2, false, List.of()), this::isReady))
+                .isEqualTo(Serving.NOTHING);
+    }
+
+    @Test
+    void aMachineThatIsEmptiedServesAndHoldsNothing() {
+        ready.add(1L);
+        var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
+        var state = new DesiredState(2, true, List.of(site(all("v1"), version("v1", 1))));
+        assertThat(first.next(state, this::isReady)).isEqualTo(Serving.NOTHING);
+    }
+
+    /** Over many histories: whoever was served stays served, traffic goes to held and ready versions only. */
+    @Test
+    void noHistoryOfDeploysTakesAServiceAwayFromItsVisitors() {
+        for (long seed = 0; seed < 300; seed++) {
+            var random = new Random(seed);
+            ready.clear();
+            var serving = Serving.NOTHING;
+            boolean wasServed = false;
+            long uploads = 0;
+            var versions = new ArrayList<DesiredVersion>();
+            for (int step = 0; step < 40; step++) {
+                var where = "-Dseed=" + seed + ", step " + step;
+                if (random.nextBoolean() || versions.isEmpty()) {
+                    var name = "v" + random.nextInt(3);
+                    versions.removeIf(v -> v.version().value().equals(name) || random.nextInt(4) == 0);
+                    versions.add(version(name, ++uploads));
+                }
+                if (random.nextBoolean()) {
+                    ready.add(1 + random.nextLong(uploads));
+                }
+                var target = versions.get(random.nextInt(versions.size())).version();
+                serving = next(serving, TrafficSplit.all(target), versions.toArray(DesiredVersion[]::new));
+
+                assertThat(ready).as(where).containsAll(served(serving));
+                assertThat(held(serving)).as(where).containsAll(served(serving)).doesNotHaveDuplicates();
+                wasServed |= traffic(serving) != null;
+                assertThat(traffic(serving) != null).as(where).isEqualTo(wasServed);
+                if (traffic(serving) != null) {
+                    assertThat(serving.sites().getFirst().versions())
+                            .as(where)
+                            .extracting(DesiredVersion::version)
+                            .containsAll(traffic(serving).shares().stream()
+                                    .map(TrafficSplit.Share::version)
+                                    .toList());
+                }
+            }
+        }
+    }
+
+    private Serving next(Serving before, TrafficSplit split, DesiredVersion... versions) {
+        return before.next(new DesiredState(1, false, List.of(site(split, versions))), this::isReady);
+    }
+
+    private boolean isReady(Upload upload) {
+        return ready.contains(upload.deploymentId());
+    }
+
+    private static TrafficSplit all(String version) {
+        return TrafficSplit.all(new VersionId(version));
+    }
+
+    private static @Nullable TrafficSplit traffic(Serving serving) {
+        return serving.sites().getFirst().traffic().get(ServiceName.DEFAULT);
+    }
+
+    private static List<Long> served(Serving serving) {
+        return serving.sites().getFirst().versions().stream()
+                .map(DesiredVersion::deploymentId)
+                .toList();
+    }
+
+    private static List<Long> held(Serving serving) {
+        assertThat(serving.held()).allSatisfy(held -> {
+            assertThat(held.tenant()).isEqualTo(TENANT);
+            assertThat(held.key())
+                    .isEqualTo(new VersionKey(
+                            SHOP, held.version().service(), held.version().version()));
+        });
+        return serving.held().stream()
+                .map(held -> held.version().deploymentId())
+                .toList();
+    }
+
+    private static DesiredSite site(TrafficSplit split, DesiredVersion... versions) {
+        return new DesiredSite(
+                SHOP, TENANT, List.of(), false, Map.of(ServiceName.DEFAULT, split), List.of(versions), List.of());
+    }
+
+    private static DesiredVersion version(String name, long deploymentId) {
+        var app = new AppDescriptor(
+                Runtime.STATIC,
+                "static",
+                ServiceName.DEFAULT,
+                Optional.empty(),
+                Map.of(),
+                List.of(),
+                Scaling.Automatic.DEFAULT,
+                InstanceClass.F1,
+                Set.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty());
+        var digest = new Digest("%064x".formatted(deploymentId));
+        return new DesiredVersion(
+                ServiceName.DEFAULT,
+                new VersionId(name),
+                deploymentId,
+                digest,
+                DesiredVersion.ArchiveKind.ZIP,
+                app,
+                true,
+                false);
+    }
+}
