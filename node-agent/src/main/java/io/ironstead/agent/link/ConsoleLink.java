@@ -14,6 +14,7 @@ import io.ironstead.model.control.ToNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,7 +67,8 @@ public final class ConsoleLink implements AutoCloseable {
         /** The console has accepted this node and listens. */
         void connected();
 
-        void received(ToNode message);
+        /** @param reply may be used later too, until the conversation is lost */
+        void received(ToNode message, Consumer<ToConsole> reply);
 
         /** The console does not listen any more; a tail, for one, has lost its reader. */
         void lost();
@@ -175,7 +177,7 @@ public final class ConsoleLink implements AutoCloseable {
                 listener.connected();
             }
             if (isCurrent()) {
-                listener.received(message);
+                listener.received(message, ConsoleLink.this::send);
             }
         }
 

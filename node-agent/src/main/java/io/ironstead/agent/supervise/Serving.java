@@ -100,15 +100,32 @@ public record Serving(List<DesiredSite> sites, List<Held> held) {
         List<Held> held() {
             var held = new ArrayList<Held>();
             for (var version : wanted.versions()) {
-                held.add(new Held(keyOf(version), wanted.tenant(), version));
+                held.add(hold(version));
             }
             for (var version : served.values()) {
-                var upload = new Held(keyOf(version), wanted.tenant(), version);
+                var upload = hold(version);
                 if (!held.contains(upload)) {
                     held.add(upload);
                 }
             }
             return held;
+        }
+
+        private Held hold(DesiredVersion version) {
+            return new Held(keyOf(version), wanted.tenant(), wanted.suspended() ? asleep(version) : version);
+        }
+
+        /** A suspended site stays built, so that it is back at once, and runs nothing. */
+        private static DesiredVersion asleep(DesiredVersion version) {
+            return new DesiredVersion(
+                    version.service(),
+                    version.version(),
+                    version.deploymentId(),
+                    version.bundle(),
+                    version.archive(),
+                    version.app(),
+                    false,
+                    false);
         }
 
         /** The upload that answers for a wanted version: itself, or the one before it while it is not ready. */

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,7 +237,7 @@ class ConsoleLinkTest {
         }
 
         @Override
-        public void received(ToNode message) {
+        public void received(ToNode message, Consumer<ToConsole> reply) {
             heard.add(message);
         }
 

@@ -132,6 +132,22 @@ class ServingTest {
         assertThat(first.next(state, this::isReady)).isEqualTo(Serving.NOTHING);
     }
 
+    @Test
+    void aSuspendedSiteStaysBuiltAndRunsNothing() {
+        ready.add(1L);
+        var site = site(all("v1"), version("v1", 1));
+        var suspended = new DesiredSite(
+                site.name(), site.tenant(), List.of(), true, site.traffic(), site.versions(), List.of());
+
+        var serving = Serving.NOTHING.next(new DesiredState(1, false, List.of(suspended)), this::isReady);
+
+        assertThat(serving.sites().getFirst().suspended()).isTrue();
+        assertThat(serving.held()).singleElement().satisfies(held -> {
+            assertThat(held.version().serving()).isFalse();
+            assertThat(held.version().warm()).isFalse();
+        });
+    }
+
     /** Over many histories: whoever was served stays served, traffic goes to held and ready versions only. */
     @Test
     void noHistoryOfDeploysTakesAServiceAwayFromItsVisitors() {

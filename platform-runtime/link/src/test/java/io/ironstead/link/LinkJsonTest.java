@@ -43,6 +43,12 @@ class LinkJsonTest {
     }
 
     @Test
+    void aKindOfMessageThatOnlyANewerConsoleKnowsIsStillAMessage() {
+        var json = "{\"@type\":\"Defragment\",\"level\":4}".getBytes(StandardCharsets.UTF_8);
+        assertThat(LinkJson.read(json, ToNode.class)).isEqualTo(new ToNode.Unknown());
+    }
+
+    @Test
     void aTokenSurvivesBeingPastedButNotBeingCut() {
         var token = new JoinToken("console.example.com:8443", DIGEST, "x".repeat(43));
         assertThat(JoinToken.parse(token.text())).contains(token);

@@ -6,7 +6,7 @@ import io.ironstead.model.InstanceId;
 import io.ironstead.model.SiteName;
 
 /** A message from the console to one node. A node that does not know a kind answers {@link ToConsole.Refused}. */
-@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME)
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, defaultImpl = ToNode.Unknown.class)
 public sealed interface ToNode {
 
     /** What should be. */
@@ -26,4 +26,7 @@ public sealed interface ToNode {
 
     /** This machine was removed from the pool: stop everything, forget the certificate, end. */
     record Leave() implements ToNode {}
+
+    /** What a node reads when the console is newer and says something it has no word for. Never sent. */
+    record Unknown() implements ToNode {}
 }
