@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Everything an operator can set on a node, under {@code agent.*}. Defaults suit one machine with 4 GiB.
@@ -16,6 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param httpPort 0 takes any free one
  * @param httpsPort empty: no HTTPS
  * @param platformDomain sites answer at {@code SITE.<platformDomain>}
+ * @param instanceMemory what all instances together may be promised; 0: three quarters of this machine's
  * @param javaHostDir the folder with the process that runs WARs; without it Java sites cannot run
  */
 @ConfigurationProperties("agent")
@@ -27,6 +29,7 @@ public record AgentSettings(
         @DefaultValue("8000") int httpPort,
         @Nullable Integer httpsPort,
         @DefaultValue("localhost") String platformDomain,
+        @DefaultValue("0") DataSize instanceMemory,
         @Nullable Path javaHostDir) {
 
     private static final Pattern DOMAIN =
@@ -43,6 +46,7 @@ public record AgentSettings(
         require(
                 platformDomain.length() <= 200 && DOMAIN.matcher(platformDomain).matches(),
                 "agent.platform-domain must be a domain in lower case, like apps.example.com");
+        require(!instanceMemory.isNegative(), "agent.instance-memory must be 0 or a size like 3GB");
         require(name.length() <= 200, "agent.name must have at most 200 characters");
     }
 

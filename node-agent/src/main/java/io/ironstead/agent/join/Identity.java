@@ -31,6 +31,10 @@ public record Identity(
         return new Identity(node, address, key, certificate, ca);
     }
 
+    Identity with(X509Certificate renewed) {
+        return new Identity(node, consoleAddress, key, renewed, ca);
+    }
+
     public Digest caFingerprint() {
         return fingerprint(ca);
     }

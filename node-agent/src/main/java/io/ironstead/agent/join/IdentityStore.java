@@ -73,7 +73,7 @@ public final class IdentityStore {
     }
 
     /** Replaces the certificate by a newer one for the same key. */
-    public void renewed(Identity identity) throws IOException {
+    void renewed(Identity identity) throws IOException {
         try {
             write(folder.resolve("certificate.pem"), Pem.of(identity.certificate()));
         } catch (GeneralSecurityException unwritable) {

@@ -28,6 +28,11 @@ final class NodeKey {
         }
     }
 
+    /** The key that an identity has already. */
+    static NodeKey of(Identity identity) {
+        return new NodeKey(new KeyPair(identity.certificate().getPublicKey(), identity.key()));
+    }
+
     KeyPair pair() {
         return pair;
     }

@@ -1,7 +1,6 @@
 package io.ironstead.agent.supervise;
 
 import io.ironstead.model.ServiceName;
-import io.ironstead.model.TenantId;
 import io.ironstead.model.VersionId;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.control.DesiredSite;
@@ -27,25 +26,23 @@ import java.util.function.Predicate;
  *
  * A version deployed again under the same name keeps its old upload until the new one is ready. What is held (built and
  * run) is what is wanted and what is still served; when the wanted split takes over, the old version is held no more,
- * and is drained by whoever runs it.
+ * and is drained by whoever runs it. Of two uploads of one version only the wanted one is named as held: whoever runs
+ * them lets the old one answer until the new one can.
  */
 /**
  * What visitors get, worked out from what the console wants, what is ready on this node, and what they got before. A
  * value: nothing happens by making one.
  *
  * @param sites what is served, in the console's words; versions that are not ready are left out
- * @param held every version that must be kept built, with its site's owner: wanted ones first
+ * @param held the same sites with every version that must be kept built and run
  */
-public record Serving(List<DesiredSite> sites, List<Held> held) {
+public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
     public static final Serving NOTHING = new Serving(List.of(), List.of());
 
     public Serving {
         sites = List.copyOf(sites);
         held = List.copyOf(held);
     }
-
-    /** One upload of a version that this node keeps. */
-    public record Held(VersionKey key, TenantId tenant, DesiredVersion version) {}
 
     /** One upload of a version. */
     public record Upload(VersionKey key, long deploymentId) {}
@@ -56,11 +53,11 @@ public record Serving(List<DesiredSite> sites, List<Held> held) {
             return NOTHING;
         }
         var nextSites = new ArrayList<DesiredSite>();
-        var nextHeld = new ArrayList<Held>();
+        var nextHeld = new ArrayList<DesiredSite>();
         for (var wanted : desired.sites()) {
-            var served = new SitePlan(wanted, before(wanted), ready);
-            nextSites.add(served.site());
-            nextHeld.addAll(served.held());
+            var plan = new SitePlan(wanted, before(wanted), ready);
+            nextSites.add(plan.served());
+            nextHeld.add(plan.held());
         }
         return new Serving(nextSites, nextHeld);
     }
@@ -86,33 +83,29 @@ public record Serving(List<DesiredSite> sites, List<Held> held) {
             wanted.traffic().forEach(this::share);
         }
 
-        DesiredSite site() {
+        DesiredSite served() {
+            return site(traffic, List.copyOf(served.values()));
+        }
+
+        DesiredSite held() {
+            var versions = new LinkedHashMap<VersionKey, DesiredVersion>();
+            wanted.versions().forEach(version -> versions.put(keyOf(version), version));
+            served.values().forEach(version -> versions.putIfAbsent(keyOf(version), version));
+            var shares = new HashMap<>(wanted.traffic());
+            shares.putAll(traffic);
+            var kept = versions.values().stream();
+            return site(shares, (wanted.suspended() ? kept.map(SitePlan::asleep) : kept).toList());
+        }
+
+        private DesiredSite site(Map<ServiceName, TrafficSplit> shares, List<DesiredVersion> versions) {
             return new DesiredSite(
                     wanted.name(),
                     wanted.tenant(),
                     wanted.domains(),
                     wanted.suspended(),
-                    traffic,
-                    List.copyOf(served.values()),
+                    shares,
+                    versions,
                     wanted.certificates());
-        }
-
-        List<Held> held() {
-            var held = new ArrayList<Held>();
-            for (var version : wanted.versions()) {
-                held.add(hold(version));
-            }
-            for (var version : served.values()) {
-                var upload = hold(version);
-                if (!held.contains(upload)) {
-                    held.add(upload);
-                }
-            }
-            return held;
-        }
-
-        private Held hold(DesiredVersion version) {
-            return new Held(keyOf(version), wanted.tenant(), wanted.suspended() ? asleep(version) : version);
         }
 
         /** A suspended site stays built, so that it is back at once, and runs nothing. */

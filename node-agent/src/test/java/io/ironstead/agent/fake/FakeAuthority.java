@@ -58,13 +58,22 @@ public final class FakeAuthority {
 
     /** @throws IllegalArgumentException when the request is not signed with the key that it names */
     public X509Certificate answer(String requestPem, String node) {
+        return forNode(keyOf(requestPem), node);
+    }
+
+    /** The same, valid for longer than the first one. */
+    public X509Certificate renew(String requestPem, String node) {
+        return sign(keyOf(requestPem), "CN=" + node, KeyPurposeId.id_kp_clientAuth, now.plus(Duration.ofDays(60)));
+    }
+
+    private static PublicKey keyOf(String requestPem) {
         try (var parser = new PEMParser(new StringReader(requestPem))) {
             var request = new JcaPKCS10CertificationRequest((PKCS10CertificationRequest) parser.readObject());
             var verifier = new JcaContentVerifierProviderBuilder().build(request.getPublicKey());
             if (!request.isSignatureValid(verifier)) {
                 throw new IllegalArgumentException("The request is not signed with its key");
             }
-            return forNode(request.getPublicKey(), node);
+            return request.getPublicKey();
         } catch (IOException | OperatorCreationException | PKCSException | GeneralSecurityException broken) {
             throw new IllegalArgumentException("This is not a certificate request", broken);
         }

@@ -88,6 +88,7 @@ public final class FakeConsole implements AutoCloseable {
                 .intercept(new WhoCalls())
                 .addService(ServerServiceDefinition.builder(AgentLink.SERVICE)
                         .addMethod(AgentLink.JOIN, ServerCalls.asyncUnaryCall(this::join))
+                        .addMethod(AgentLink.RENEW, ServerCalls.asyncUnaryCall(this::renew))
                         .addMethod(AgentLink.CONVERSE, ServerCalls.asyncBidiStreamingCall(this::converse))
                         .addMethod(AgentLink.FETCH_BUNDLE, ServerCalls.asyncServerStreamingCall(this::fetch))
                         .build())
@@ -233,6 +234,17 @@ public final class FakeConsole implements AutoCloseable {
         }
         var certificate = authority.answer(request.certificateRequestPem(), request.proposedName());
         answer.onNext(new AgentLink.JoinAnswer(request.proposedName(), pem(certificate), pem(authority.certificate())));
+        answer.onCompleted();
+    }
+
+    private void renew(AgentLink.RenewRequest request, StreamObserver<AgentLink.JoinAnswer> answer) {
+        var caller = NODE.get();
+        if (caller == null || !accepting) {
+            answer.onError(Status.UNAUTHENTICATED.asRuntimeException());
+            return;
+        }
+        var certificate = authority.renew(request.certificateRequestPem(), caller);
+        answer.onNext(new AgentLink.JoinAnswer(caller, pem(certificate), pem(authority.certificate())));
         answer.onCompleted();
     }
 

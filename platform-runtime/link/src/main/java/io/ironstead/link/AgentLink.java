@@ -11,7 +11,7 @@ import java.io.InputStream;
 import tools.jackson.core.JacksonException;
 
 /**
- * The three calls an agent makes. {@link #JOIN} needs no client certificate but a join token; the other two are
+ * The calls an agent makes. {@link #JOIN} needs no client certificate but a join token; the others are
  * refused without a certificate of the console's own CA whose common name is the node's.
  */
 public final class AgentLink {
@@ -26,6 +26,10 @@ public final class AgentLink {
     /** A new machine asks for its certificate. Unary; the token works once. */
     public static final MethodDescriptor<JoinRequest, JoinAnswer> JOIN =
             method("Join", MethodDescriptor.MethodType.UNARY, json(JoinRequest.class), json(JoinAnswer.class));
+
+    /** A node whose certificate ends soon asks for the next one, for the same or another key. Unary. */
+    public static final MethodDescriptor<RenewRequest, JoinAnswer> RENEW =
+            method("Renew", MethodDescriptor.MethodType.UNARY, json(RenewRequest.class), json(JoinAnswer.class));
 
     /** The standing conversation of one node. The agent's first message is {@link ToConsole.Hello}. */
     public static final MethodDescriptor<ToConsole, ToNode> CONVERSE =
@@ -44,6 +48,9 @@ public final class AgentLink {
             return "JoinRequest[proposedName=" + proposedName + "]";
         }
     }
+
+    /** A PKCS #10 request; the certificate it is sent over says whose name the next one will bear. */
+    public record RenewRequest(String certificateRequestPem) {}
 
     /** What it gets: its name (made unique), its certificate, and the CA to trust from now on. */
     public record JoinAnswer(String node, String certificatePem, String caPem) {}
