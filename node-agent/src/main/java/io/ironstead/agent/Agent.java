@@ -1,15 +1,15 @@
 package io.ironstead.agent;
 
 import io.ironstead.agent.converse.Orders;
-import io.ironstead.agent.join.Identity;
+import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.link.ConsoleLink;
-import io.ironstead.agent.metrics.Reporter;
 import io.ironstead.agent.supervise.Supervisor;
 import io.ironstead.agent.timers.FixedRate;
 import io.ironstead.instances.Instances;
 import io.ironstead.instances.sandbox.Sandbox;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,51 +19,79 @@ import org.slf4j.LoggerFactory;
  * console; it stops by letting nobody in, answering who is in, ending every program, and hanging up last.
  */
 final class Agent implements AutoCloseable {
-    static final Duration DRAIN_MAX = Duration.ofSeconds(5);
-    private static final Duration PROGRAMS_MAX = Duration.ofSeconds(9);
+    /** Together with {@link #PROGRAMS_MAX} less than the 15 seconds in which a stop is over. */
+    static final Duration DRAIN_MAX = Duration.ofSeconds(4);
+
+    static final Duration PROGRAMS_MAX = Duration.ofSeconds(9);
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
+    private final Membership membership;
+    private final Renewal identity;
+    private final AgentFile file;
     private final Parts parts;
+    private final List<FixedRate> rhythms;
+    private final Runnable exit;
     private final AtomicBoolean leaving = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** What a node is made of, in the order in which it starts. */
+    /** What runs, in the order in which it starts. */
     record Parts(
-            Identity identity,
-            Sandbox sandbox,
-            Instances instances,
-            Door door,
-            Supervisor supervisor,
-            FixedRate versionsWatch,
-            Orders orders,
-            ConsoleLink link,
-            Reporter reporter,
-            AgentFile file,
-            Membership membership) {}
+            Sandbox sandbox, Instances instances, Door door, Supervisor supervisor, Orders orders, ConsoleLink link) {}
 
-    Agent(Parts parts) {
+    /**
+     * @param rhythms what is done again and again while the node runs
+     * @param exit ends this process, closing the agent on the way
+     */
+    Agent(
+            Membership membership,
+            Renewal identity,
+            AgentFile file,
+            Parts parts,
+            List<FixedRate> rhythms,
+            Runnable exit) {
+        this.membership = membership;
+        this.identity = identity;
+        this.file = file;
         this.parts = parts;
+        this.rhythms = rhythms;
+        this.exit = exit;
     }
 
     void start() {
+        file.remove();
         try {
             parts.supervisor().start();
         } catch (IOException unreadable) {
             throw new CannotStart("The desired state on disk cannot be read: " + unreadable.getMessage(), unreadable);
         }
-        parts.versionsWatch().start();
-        parts.reporter().start();
+        rhythms.forEach(FixedRate::start);
         parts.link().start();
         log.atInfo()
-                .addKeyValue("node", parts.identity().node())
-                .addKeyValue("http", parts.door().httpPort())
-                .addKeyValue("console", parts.identity().consoleAddress())
+                .addKeyValue("node", identity.get().node())
+                .addKeyValue("httpPort", parts.door().httpPort())
+                .addKeyValue("console", identity.get().consoleAddress())
                 .log("This node serves");
     }
 
-    /** The machine was removed from the pool: whoever called {@code exit} will find nothing left of the membership. */
-    void leave(Runnable exit) {
+    /** The console has accepted this node: from now on others may find it. */
+    void connected() {
+        if (!closed.get()) {
+            file.write(identity.get().node(), parts.door());
+        }
+        renewIfDue();
+    }
+
+    void renewIfDue() {
+        if (identity.isDue()) {
+            parts.link()
+                    .channel()
+                    .ifPresent(console -> Thread.ofVirtual().name("renewal").start(() -> identity.renew(console)));
+        }
+    }
+
+    /** The machine was removed from the pool: nothing of the membership is left when this process has ended. */
+    void leave() {
         if (leaving.compareAndSet(false, true)) {
             Thread.ofPlatform().name("leave").start(exit);
         }
@@ -75,17 +103,16 @@ final class Agent implements AutoCloseable {
             return;
         }
         log.atInfo().log("This node stops");
-        parts.file().remove();
+        file.remove();
         parts.supervisor().close();
-        parts.versionsWatch().close();
         parts.door().drain(DRAIN_MAX);
-        parts.door().close();
         endPrograms();
-        parts.reporter().close();
+        parts.door().close();
+        rhythms.forEach(FixedRate::close);
         parts.orders().close();
         parts.link().close();
         if (leaving.get()) {
-            parts.membership().forget();
+            membership.forget();
         }
         log.atInfo().log("This node has stopped");
     }
@@ -97,7 +124,7 @@ final class Agent implements AutoCloseable {
             if (!ending.join(PROGRAMS_MAX)) {
                 log.atWarn()
                         .addKeyValue("seconds", PROGRAMS_MAX.toSeconds())
-                        .log("Programs did not end; they are killed");
+                        .log("Programs did not end in time; they are killed");
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();

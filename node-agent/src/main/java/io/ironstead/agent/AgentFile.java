@@ -15,9 +15,11 @@ final class AgentFile {
     private static final Logger log = LoggerFactory.getLogger(AgentFile.class);
 
     private final Path file;
+    private final Addresses addresses;
 
-    AgentFile(Path dataFolder) {
-        file = dataFolder.resolve("agent.json");
+    AgentFile(Path dataFolder, Addresses addresses) {
+        this.file = dataFolder.resolve("agent.json");
+        this.addresses = addresses;
     }
 
     /**
@@ -27,8 +29,10 @@ final class AgentFile {
     record Content(
             long pid, String node, String http, @Nullable String https) {}
 
-    void write(NodeId node, String http, @Nullable String https) {
+    void write(NodeId node, Door door) {
         try {
+            var http = Addresses.withPort(addresses.local(), door.httpPort());
+            var https = door.httpsPort() == 0 ? null : Addresses.withPort(addresses.local(), door.httpsPort());
             var content = new Content(ProcessHandle.current().pid(), node.value(), http, https);
             DurableFile.write(file, LinkJson.bytes(content));
         } catch (IOException unwritable) {

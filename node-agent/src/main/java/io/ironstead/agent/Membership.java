@@ -24,6 +24,10 @@ final class Membership {
         desired = new DesiredStore(folder.path().resolve("desired.json"));
     }
 
+    IdentityStore identities() {
+        return identities;
+    }
+
     DesiredStore desired() {
         return desired;
     }

@@ -23,12 +23,17 @@ public final class FactsReader {
                 hostName(),
                 operatingSystem(),
                 Runtime.getRuntime().availableProcessors(),
-                orZero(machine::memoryBytes),
+                memoryBytes(),
                 orZero(machine::diskBytes),
                 httpAddress,
                 ProcessHandle.current().pid(),
                 sandbox,
                 runtimes);
+    }
+
+    /** Of this machine, or 0. */
+    public long memoryBytes() {
+        return orZero(machine::memoryBytes);
     }
 
     /** This machine's name, or an empty text. */

@@ -59,10 +59,14 @@ class RenewalTest {
         assertThat(renewed.key()).isEqualTo(first.key());
         var kept = new IdentityStore(data.resolve("identity")).load().orElseThrow();
         assertThat(kept.certificate()).isEqualTo(renewed.certificate());
+    }
 
-        var withNew = new ConsoleChannels(renewal).get();
-        new Renewal(renewed, new IdentityStore(data.resolve("identity")), () -> now).renew(withNew);
-        withNew.shutdownNow();
+    @Test
+    void aCertificateThatIsNotNewerIsNotTaken() {
+        renewal.renew(channel);
+        var second = renewal.get();
+        renewal.renew(channel);
+        assertThat(renewal.get()).isSameAs(second);
     }
 
     @Test

@@ -1,17 +1,13 @@
 package io.ironstead.agent.supervise;
 
+import static io.ironstead.agent.fake.Sites.all;
+import static io.ironstead.agent.fake.Sites.shop;
+import static io.ironstead.agent.fake.Sites.version;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ironstead.agent.supervise.Serving.Upload;
-import io.ironstead.model.Digest;
 import io.ironstead.model.ServiceName;
-import io.ironstead.model.SiteName;
-import io.ironstead.model.TenantId;
 import io.ironstead.model.VersionId;
-import io.ironstead.model.app.AppDescriptor;
-import io.ironstead.model.app.InstanceClass;
-import io.ironstead.model.app.Runtime;
-import io.ironstead.model.app.Scaling;
 import io.ironstead.model.control.DesiredSite;
 import io.ironstead.model.control.DesiredState;
 import io.ironstead.model.control.DesiredVersion;
@@ -19,17 +15,12 @@ import io.ironstead.model.control.TrafficSplit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class ServingTest {
-    static final SiteName SHOP = new SiteName("shop");
-    static final TenantId TENANT = new TenantId("acme");
-
     final Set<Long> ready = new HashSet<>();
 
     @Test
@@ -129,14 +120,14 @@ class ServingTest {
     void aMachineThatIsEmptiedServesAndHoldsNothing() {
         ready.add(1L);
         var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
-        var state = new DesiredState(2, true, List.of(site(all("v1"), version("v1", 1))));
+        var state = new DesiredState(2, true, List.of(shop(all("v1"), version("v1", 1))));
         assertThat(first.next(state, this::isReady)).isEqualTo(Serving.NOTHING);
     }
 
     @Test
     void aSuspendedSiteStaysBuiltAndRunsNothing() {
         ready.add(1L);
-        var site = site(all("v1"), version("v1", 1));
+        var site = shop(all("v1"), version("v1", 1));
         var suspended = new DesiredSite(
                 site.name(), site.tenant(), List.of(), true, site.traffic(), site.versions(), List.of());
 
@@ -196,15 +187,11 @@ class ServingTest {
     }
 
     private Serving next(Serving before, TrafficSplit split, DesiredVersion... versions) {
-        return before.next(new DesiredState(1, false, List.of(site(split, versions))), this::isReady);
+        return before.next(new DesiredState(1, false, List.of(shop(split, versions))), this::isReady);
     }
 
     private boolean isReady(Upload upload) {
         return ready.contains(upload.deploymentId());
-    }
-
-    private static TrafficSplit all(String version) {
-        return TrafficSplit.all(new VersionId(version));
     }
 
     private static @Nullable TrafficSplit traffic(Serving serving) {
@@ -221,36 +208,5 @@ class ServingTest {
         return serving.held().getFirst().versions().stream()
                 .map(DesiredVersion::deploymentId)
                 .toList();
-    }
-
-    private static DesiredSite site(TrafficSplit split, DesiredVersion... versions) {
-        return new DesiredSite(
-                SHOP, TENANT, List.of(), false, Map.of(ServiceName.DEFAULT, split), List.of(versions), List.of());
-    }
-
-    private static DesiredVersion version(String name, long deploymentId) {
-        var app = new AppDescriptor(
-                Runtime.STATIC,
-                "static",
-                ServiceName.DEFAULT,
-                Optional.empty(),
-                Map.of(),
-                List.of(),
-                Scaling.Automatic.DEFAULT,
-                InstanceClass.F1,
-                Set.of(),
-                Optional.empty(),
-                List.of(),
-                Optional.empty());
-        var digest = new Digest("%064x".formatted(deploymentId));
-        return new DesiredVersion(
-                ServiceName.DEFAULT,
-                new VersionId(name),
-                deploymentId,
-                digest,
-                DesiredVersion.ArchiveKind.ZIP,
-                app,
-                true,
-                false);
     }
 }

@@ -1,0 +1,63 @@
+package io.ironstead.agent;
+
+import io.grpc.Channel;
+import io.ironstead.agent.link.ConsoleLink;
+import io.ironstead.model.control.NodeEvent;
+import io.ironstead.model.control.ToConsole;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Connects parts that need each other: instances tell the console of events, over a link whose listener steers those
+ * instances. What is said before the other side is there is lost, and nothing is said that early.
+ */
+final class Switchboard {
+    private final AtomicReference<@Nullable ConsoleLink> link = new AtomicReference<>();
+    private final AtomicReference<@Nullable Agent> agent = new AtomicReference<>();
+
+    void put(ConsoleLink made) {
+        link.set(made);
+    }
+
+    void put(Agent made) {
+        agent.set(made);
+    }
+
+    void send(ToConsole message) {
+        var made = link.get();
+        if (made != null) {
+            made.send(message);
+        }
+    }
+
+    void happened(NodeEvent event) {
+        send(new ToConsole.Happened(event));
+    }
+
+    Optional<Channel> channel() {
+        var made = link.get();
+        return made == null ? Optional.empty() : made.channel();
+    }
+
+    void connected() {
+        var made = agent.get();
+        if (made != null) {
+            made.connected();
+        }
+    }
+
+    void renewIfDue() {
+        var made = agent.get();
+        if (made != null) {
+            made.renewIfDue();
+        }
+    }
+
+    void leave() {
+        var made = agent.get();
+        if (made != null) {
+            made.leave();
+        }
+    }
+}
