@@ -83,7 +83,7 @@ class UpCommand implements Callable<Integer> {
         requirePort("--datastore-port", datastorePort);
         var data = DataFolder.of(dataPath);
         data.create();
-        var settings = new UpSettings(consolePort, httpPort);
+        var settings = new UpSettings(consolePort, httpPort).chosen();
         var programs = Programs.ofThisRun();
         var clock = InstantSource.system();
         var node = new LocalNode(data, programs, clock, !detach);

@@ -45,7 +45,8 @@ class AgentPort {
         }
     }
 
-    private static int free() throws IOException {
+    /** A port that is free now; whoever takes it first has it. */
+    static int free() throws IOException {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }

@@ -83,10 +83,10 @@ public class LocalNode {
                 "--server.port=" + settings.consolePort(),
                 "--console.data-dir=" + data.console(),
                 "--console.agent-address=127.0.0.1",
-                "--console.agent-port=" + agentPort));
-        if (settings.consolePort() != 0) {
-            words.add("--console.public-address=http://localhost:" + settings.consolePort());
-        }
+                "--console.agent-port=" + agentPort,
+                "--console.public-address=http://localhost:" + settings.consolePort(),
+                "--console.platform-domain=localhost",
+                "--console.sites-port=" + settings.httpPort()));
         return new JavaProcess(data.log("console"), words, Map.of());
     }
 

@@ -1,9 +1,18 @@
 package io.ironstead.cli.local;
 
-/**
- * What {@code up} was asked for.
- *
- * @param consolePort 0 takes any free one
- * @param httpPort 0 takes any free one
- */
-public record UpSettings(int consolePort, int httpPort) {}
+import io.ironstead.cli.Failure;
+import java.io.IOException;
+
+/** The ports {@code up} was asked for. */
+public record UpSettings(int consolePort, int httpPort) {
+
+    /** Replaces 0 by a free port: console and node must know each other's before they start. */
+    public UpSettings chosen() {
+        try {
+            return new UpSettings(
+                    consolePort == 0 ? AgentPort.free() : consolePort, httpPort == 0 ? AgentPort.free() : httpPort);
+        } catch (IOException none) {
+            throw new Failure("No port is free: " + none.getMessage(), "Stop some programs, then try again.");
+        }
+    }
+}
