@@ -15,13 +15,7 @@ public sealed interface CheckResult {
      * @param files that will be unpacked, without those that {@code .gcloudignore} leaves out
      * @param warnings sentences for the owner: what was ignored, what was assumed
      */
-    record Checked(
-            AppDescriptor app,
-            ArchiveKind kind,
-            Optional<String> version,
-            int files,
-            long unpackedBytes,
-            List<String> warnings)
+    record Checked(AppDescriptor app, ArchiveKind kind, Optional<String> version, int files, List<String> warnings)
             implements CheckResult {
         public Checked {
             warnings = List.copyOf(warnings);

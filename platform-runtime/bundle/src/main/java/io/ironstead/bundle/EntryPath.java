@@ -20,7 +20,8 @@ final class EntryPath {
         }
         if (name.getBytes(StandardCharsets.UTF_8).length > limits.pathBytesMax()) {
             throw new BadBundleException(
-                    "The archive holds a path of more than " + limits.pathBytesMax() + " bytes: " + shown(name), ADVICE);
+                    "The archive holds a path of more than " + limits.pathBytesMax() + " bytes: " + shown(name),
+                    ADVICE);
         }
         var segments = new ArrayList<String>();
         for (String segment : name.split("/")) {
@@ -43,7 +44,8 @@ final class EntryPath {
         }
         if (segment.getBytes(StandardCharsets.UTF_8).length > limits.nameBytesMax()) {
             throw new BadBundleException(
-                    "The archive holds a name of more than " + limits.nameBytesMax() + " bytes: " + shown(name), ADVICE);
+                    "The archive holds a name of more than " + limits.nameBytesMax() + " bytes: " + shown(name),
+                    ADVICE);
         }
         if (segment.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == 0xfffd)) {
             throw new BadBundleException("The archive holds a name with control characters: " + shown(name), ADVICE);

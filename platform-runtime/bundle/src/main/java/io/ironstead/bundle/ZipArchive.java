@@ -36,7 +36,10 @@ final class ZipArchive implements Archive {
     @Override
     public void walk(Visitor visitor) throws IOException, BadBundleException {
         var meter = new Meter(limits, Files.size(file));
-        try (var zip = ZipFile.builder().setPath(file).setCharset(StandardCharsets.UTF_8).get()) {
+        try (var zip = ZipFile.builder()
+                .setPath(file)
+                .setCharset(StandardCharsets.UTF_8)
+                .get()) {
             var entries = Collections.list(zip.getEntries());
             if (entries.size() > limits.filesMax()) {
                 throw new BadBundleException(

@@ -1,0 +1,107 @@
+package io.ironstead.bundle;
+
+import com.google.re2j.Pattern;
+import io.ironstead.bundle.descriptor.BundleFiles;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code .gcloudignore}: gitignore's syntax, and {@code #!include:} of another file of the bundle. The last rule that
+ * matches a path or one of its folders decides.
+ *
+ * @see <a href="https://cloud.google.com/sdk/gcloud/reference/topic/gcloudignore">gcloudignore</a>
+ */
+final class IgnoreRules {
+    private static final String FILE = ".gcloudignore";
+    private static final String INCLUDE = "#!include:";
+    private static final int RULES_MAX = 10_000;
+
+    private final List<Rule> rules = new ArrayList<>();
+
+    private record Rule(Pattern path, boolean keeps, boolean foldersOnly) {}
+
+    static IgnoreRules of(BundleFiles files) throws BadBundleException {
+        var ignore = new IgnoreRules();
+        ignore.add(files, files.text(FILE).orElse(""), true);
+        return ignore;
+    }
+
+    private void add(BundleFiles files, String text, boolean mayInclude) throws BadBundleException {
+        for (String line : text.split("\r?\n")) {
+            if (mayInclude && line.startsWith(INCLUDE)) {
+                add(files, files.text(line.substring(INCLUDE.length()).strip()).orElse(""), false);
+            } else if (!line.isBlank() && !line.startsWith("#")) {
+                rules.add(rule(line.replaceAll("(?<!\\\\)\\s+$", "")));
+            }
+            if (rules.size() > RULES_MAX) {
+                throw new BadBundleException(FILE + " has more than 10,000 rules", "Write fewer, wider ones.");
+            }
+        }
+    }
+
+    /** True when the path, from the bundle's root, is not to be deployed. */
+    boolean leavesOut(String path) {
+        for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+            // As in git: what lies in a folder that is left out cannot be taken back in.
+            if (decides(path.substring(0, slash), true)) {
+                return true;
+            }
+        }
+        return decides(path, false);
+    }
+
+    private boolean decides(String path, boolean folder) {
+        boolean out = false;
+        for (var rule : rules) {
+            if ((folder || !rule.foldersOnly) && rule.path.matches(path)) {
+                out = !rule.keeps;
+            }
+        }
+        return out;
+    }
+
+    private static Rule rule(String line) {
+        boolean keeps = line.startsWith("!");
+        var glob = keeps ? line.substring(1) : line;
+        boolean foldersOnly = glob.endsWith("/");
+        if (foldersOnly) {
+            glob = glob.substring(0, glob.length() - 1);
+        }
+        boolean anchored = glob.contains("/");
+        if (glob.startsWith("/")) {
+            glob = glob.substring(1);
+        }
+        return new Rule(Pattern.compile((anchored ? "" : "(?:.*/)?") + regex(glob)), keeps, foldersOnly);
+    }
+
+    private static String regex(String glob) {
+        var regex = new StringBuilder();
+        for (int i = 0; i < glob.length(); i++) {
+            char c = glob.charAt(i);
+            if (glob.startsWith("**/", i)) {
+                regex.append("(?:.*/)?");
+                i += 2;
+            } else if (glob.startsWith("**", i)) {
+                regex.append(".*");
+                i += 1;
+            } else if (c == '*') {
+                regex.append("[^/]*");
+            } else if (c == '?') {
+                regex.append("[^/]");
+            } else if (c == '[' && glob.indexOf(']', i + 2) > 0) {
+                int end = glob.indexOf(']', i + 2);
+                var inside = glob.substring(i + 1, end).replace("\\", "\\\\").replace("[", "\\[");
+                regex.append('[')
+                        .append(inside.startsWith("!") ? "^" + inside.substring(1) : inside)
+                        .append(']');
+                i = end;
+            } else {
+                if (c == '\\' && i + 1 < glob.length()) {
+                    c = glob.charAt(++i);
+                }
+                regex.append(Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return regex.toString();
+    }
+}

@@ -1,0 +1,128 @@
+package io.ironstead.bundle;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Writes an archive's files to disk beside their final place, then moves them there in one step. Links become copies
+ * of what they point at, so that nothing in the folder leads anywhere.
+ */
+final class Unpacker {
+    private final Contents contents;
+    private final IgnoreRules ignore;
+    private final Path folder;
+    private final Map<String, String> links = new LinkedHashMap<>();
+
+    Unpacker(Contents contents, IgnoreRules ignore, Path folder) {
+        this.contents = contents;
+        this.ignore = ignore;
+        this.folder = folder.toAbsolutePath();
+    }
+
+    void unpack(Archive archive) throws IOException, BadBundleException {
+        Files.createDirectories(folder.getParent());
+        var part = Files.createTempDirectory(folder.getParent(), ".unpack-");
+        try {
+            Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwxr-xr-x"));
+            archive.walk((entry, bytes) -> take(part, entry, bytes));
+            copyLinks(part);
+            Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            deleteTree(part);
+        }
+    }
+
+    private void take(Path part, Archive.Entry entry, InputStream bytes) throws IOException, BadBundleException {
+        if (entry.type() == Archive.Type.FOLDER || !entry.path().startsWith(contents.root())) {
+            return;
+        }
+        var path = entry.path().substring(contents.root().length());
+        if (ignore.leavesOut(path)) {
+            return;
+        }
+        if (entry.type() == Archive.Type.LINK) {
+            links.put(path, entry.target());
+            return;
+        }
+        var file = place(part, path);
+        try {
+            Files.copy(bytes, file);
+            if (entry.executable()) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        } catch (java.nio.file.FileAlreadyExistsException clash) {
+            throw clash(path);
+        }
+    }
+
+    private void copyLinks(Path part) throws IOException, BadBundleException {
+        for (var link : links.entrySet()) {
+            var target = link.getValue();
+            // A link may point at a link; more than a few hops is a ring.
+            for (int hops = 0; hops < 8 && links.containsKey(stripped(target)); hops++) {
+                target = links.get(stripped(target));
+            }
+            var from = part.resolve(stripped(target));
+            if (!Files.isRegularFile(from)) {
+                throw new BadBundleException(
+                        "The link " + EntryPath.shown(link.getKey()) + " does not point at a file of the archive",
+                        "Put the file itself into the archive instead of a link.");
+            }
+            Files.copy(from, place(part, link.getKey()), StandardCopyOption.COPY_ATTRIBUTES);
+        }
+    }
+
+    private String stripped(String target) {
+        return target.startsWith(contents.root())
+                ? target.substring(contents.root().length())
+                : target;
+    }
+
+    private static Path place(Path part, String path) throws IOException, BadBundleException {
+        var file = part.resolve(path).normalize();
+        if (!file.startsWith(part)) {
+            throw clash(path);
+        }
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (java.nio.file.FileAlreadyExistsException isFile) {
+            throw clash(path);
+        }
+        return file;
+    }
+
+    private static BadBundleException clash(String path) {
+        return new BadBundleException(
+                "The archive uses " + EntryPath.shown(path) + " both as a file and as a folder",
+                "Make the archive again from the folder.");
+    }
+
+    private static void deleteTree(Path part) throws IOException {
+        if (!Files.exists(part)) {
+            return;
+        }
+        Files.walkFileTree(part, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(
+                    Path directory, @org.jspecify.annotations.Nullable IOException broken) throws IOException {
+                Files.delete(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

@@ -1,0 +1,12 @@
+package io.ironstead.bundle.descriptor;
+
+import io.ironstead.model.app.AppDescriptor;
+import java.util.List;
+import java.util.Optional;
+
+/** What the descriptors of a bundle say, and what its owner should know about how they were read. */
+public record Described(AppDescriptor app, Optional<String> version, List<String> warnings) {
+    public Described {
+        warnings = List.copyOf(warnings);
+    }
+}

@@ -1,0 +1,298 @@
+package io.ironstead.bundle.descriptor;
+
+import com.google.re2j.Pattern;
+import io.ironstead.model.ServiceName;
+import io.ironstead.model.app.AppDescriptor;
+import io.ironstead.model.app.Handler;
+import io.ironstead.model.app.Handler.Access;
+import io.ironstead.model.app.Handler.FileOptions;
+import io.ironstead.model.app.Handler.Login;
+import io.ironstead.model.app.Handler.Secure;
+import io.ironstead.model.app.InstanceClass;
+import io.ironstead.model.app.JavaSettings;
+import io.ironstead.model.app.Runtime;
+import io.ironstead.model.app.Scaling;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.w3c.dom.Element;
+
+/**
+ * A WAR: {@code WEB-INF/appengine-web.xml} where there is one, and what {@code WEB-INF/web.xml} says of security. As on
+ * App Engine, every file outside {@code WEB-INF} that is no JSP is a static file too, unless the descriptor says else.
+ *
+ * @see <a href="https://cloud.google.com/appengine/docs/standard/java-gen2/config/appref">appengine-web.xml</a>
+ */
+final class WarDescriptor {
+    private static final String APPENGINE = "WEB-INF/appengine-web.xml";
+    private static final String WEB = "WEB-INF/web.xml";
+    private static final String STATIC_URL = "/(.+)";
+
+    private final BundleFiles files;
+    private final List<String> warnings = new ArrayList<>();
+
+    private WarDescriptor(BundleFiles files) {
+        this.files = files;
+    }
+
+    static Described read(BundleFiles files) throws DescriptorException {
+        var war = new WarDescriptor(files);
+        var web = files.text(WEB);
+        var appengine = files.text(APPENGINE);
+        var handlers = new ArrayList<Handler>();
+        if (web.isPresent()) {
+            handlers.addAll(war.securityConstraints(Xml.parse(WEB, web.get())));
+        }
+        var api = Descriptors.servletApi(files, web.orElse(""));
+        if (appengine.isEmpty()) {
+            handlers.add(new Handler.Script(".*", "servlet", Access.OPEN));
+            var app = Descriptors.plain(
+                    Runtime.JAVA, "java", handlers, Optional.of(new JavaSettings(api, Map.of(), true, "")));
+            return new Described(
+                    app, Optional.empty(), List.of("There is no appengine-web.xml: taken as a plain WAR."));
+        }
+        return war.appengine(Xml.parse(APPENGINE, appengine.get()), handlers, api);
+    }
+
+    private Described appengine(Element root, List<Handler> handlers, JavaSettings.ServletApi api)
+            throws DescriptorException {
+        handlers.addAll(staticFiles(root));
+        handlers.add(new Handler.Script(".*", "servlet", Access.OPEN));
+        var runtimeName = Xml.text(root, "runtime").orElse("java21");
+        if (!runtimeName.matches("java\\d{0,2}")) {
+            throw new DescriptorException(
+                    APPENGINE + ": there is no runtime \"" + runtimeName + "\" for a WAR",
+                    "Use java17, java21 or java25.");
+        }
+        var app = new AppDescriptor(
+                Runtime.JAVA,
+                runtimeName,
+                service(root),
+                Optional.empty(),
+                pairs(root, "env-variables", "env-var"),
+                handlers,
+                scaling(root),
+                instanceClass(root),
+                new LinkedHashSet<>(Xml.child(root, "inbound-services")
+                        .map(list -> Xml.children(list, "service").stream()
+                                .map(service -> service.getTextContent().strip())
+                                .toList())
+                        .orElse(List.of())),
+                Optional.empty(),
+                List.of(),
+                Optional.of(new JavaSettings(
+                        api,
+                        pairs(root, "system-properties", "property"),
+                        Xml.text(root, "sessions-enabled")
+                                .map(Boolean::parseBoolean)
+                                .orElse(false),
+                        "")));
+        return new Described(app, Xml.text(root, "version"), warnings);
+    }
+
+    private static ServiceName service(Element root) throws DescriptorException {
+        try {
+            return Xml.text(root, "service")
+                    .or(() -> Xml.text(root, "module"))
+                    .map(ServiceName::new)
+                    .orElse(ServiceName.DEFAULT);
+        } catch (IllegalArgumentException badName) {
+            throw new DescriptorException(APPENGINE + ": " + badName.getMessage(), "Correct <service>.");
+        }
+    }
+
+    private static Map<String, String> pairs(Element root, String list, String entry) {
+        var pairs = new LinkedHashMap<String, String>();
+        Xml.child(root, list)
+                .ifPresent(element -> Xml.children(element, entry)
+                        .forEach(pair -> pairs.put(pair.getAttribute("name"), pair.getAttribute("value"))));
+        pairs.remove("");
+        return pairs;
+    }
+
+    private List<Handler> staticFiles(Element root) throws DescriptorException {
+        var element = Xml.child(root, "static-files");
+        var includes = element.map(list -> Xml.children(list, "include")).orElse(List.of());
+        var excludes = element.map(list -> Xml.children(list, "exclude")).orElse(List.of()).stream()
+                .map(exclude -> glob(exclude.getAttribute("path")))
+                .toList();
+        var handlers = new ArrayList<Handler>();
+        for (var include : includes) {
+            var glob = glob(include.getAttribute("path"));
+            handlers.add(staticFile(allowed(glob, excludes), options(include)));
+        }
+        if (includes.isEmpty()) {
+            handlers.add(staticFile(allowed(".*", excludes), FileOptions.NONE));
+        }
+        return handlers;
+    }
+
+    private static Handler staticFile(String upload, FileOptions options) {
+        return new Handler.StaticFiles(STATIC_URL, "\\1", upload, true, options, Access.OPEN);
+    }
+
+    /** The bundle's own paths that the glob takes, since RE2 cannot say "but not": JSPs and excluded ones left out. */
+    private String allowed(String glob, List<String> excludes) {
+        var wanted = Pattern.compile(glob);
+        var unwanted = excludes.stream().map(Pattern::compile).toList();
+        var paths = files.paths().stream()
+                .filter(path -> !path.toUpperCase(Locale.ROOT).startsWith("WEB-INF/")
+                        && !path.toUpperCase(Locale.ROOT).startsWith("META-INF/"))
+                .filter(path -> !path.endsWith(".jsp"))
+                .toList();
+        return paths.stream()
+                .filter(wanted::matches)
+                .filter(path -> unwanted.stream().noneMatch(pattern -> pattern.matches(path)))
+                .map(Pattern::quote)
+                .collect(java.util.stream.Collectors.collectingAndThen(
+                        java.util.stream.Collectors.joining("|"), regex -> regex.isEmpty() ? "(?:$^)" : regex));
+    }
+
+    private static FileOptions options(Element include) throws DescriptorException {
+        var expiration = Xml.attribute(include, "expiration");
+        var time = expiration.flatMap(Durations::parse);
+        if (expiration.isPresent() && time.isEmpty()) {
+            throw new DescriptorException(
+                    APPENGINE + ": \"" + expiration.get() + "\" is no time", "Write it as \"4d 5h\".");
+        }
+        var headers = new LinkedHashMap<String, String>();
+        for (var header : Xml.children(include, "http-header")) {
+            var name = header.getAttribute("name");
+            var value = header.getAttribute("value");
+            if (!name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+") || value.chars().anyMatch(c -> c < 0x20 || c >= 0x7f)) {
+                throw new DescriptorException(
+                        APPENGINE + ": \"" + name + "\" is no HTTP header", "Correct <http-header>.");
+            }
+            headers.put(name, value);
+        }
+        return new FileOptions(time, Optional.empty(), headers);
+    }
+
+    /** {@code **} any folders, {@code *} within one; a leading slash does not matter. */
+    private static String glob(String path) {
+        var regex = new StringBuilder();
+        var plain = path.startsWith("/") ? path.substring(1) : path;
+        for (int i = 0; i < plain.length(); i++) {
+            if (plain.startsWith("**", i)) {
+                regex.append(".*");
+                i++;
+            } else {
+                char c = plain.charAt(i);
+                regex.append(c == '*' ? "[^/]*" : Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return regex.toString();
+    }
+
+    /** {@code web.xml}'s constraints that the broker can keep: HTTPS only, and sign-in. The host keeps the rest. */
+    private List<Handler> securityConstraints(Element root) {
+        var handlers = new ArrayList<Handler>();
+        for (var constraint : Xml.children(root, "security-constraint")) {
+            boolean confidential = Xml.child(constraint, "user-data-constraint")
+                    .flatMap(data -> Xml.text(data, "transport-guarantee"))
+                    .filter(guarantee -> !guarantee.equals("NONE"))
+                    .isPresent();
+            var roles = Xml.child(constraint, "auth-constraint")
+                    .map(auth -> Xml.children(auth, "role-name").stream()
+                            .map(role -> role.getTextContent().strip())
+                            .toList());
+            var login = roles.isEmpty() ? Login.OPTIONAL : roles.get().contains("*") ? Login.REQUIRED : Login.ADMIN;
+            var access = new Access(confidential ? Secure.ALWAYS : Secure.OPTIONAL, login, 302);
+            Xml.children(constraint, "web-resource-collection").stream()
+                    .flatMap(collection -> Xml.children(collection, "url-pattern").stream())
+                    .map(pattern -> pattern.getTextContent().strip())
+                    .forEach(pattern -> handlers.add(new Handler.Script(urlPattern(pattern), "servlet", access)));
+        }
+        return handlers;
+    }
+
+    private static String urlPattern(String pattern) {
+        if (pattern.endsWith("/*")) {
+            return Pattern.quote(pattern.substring(0, pattern.length() - 2)) + "(?:/.*)?";
+        }
+        if (pattern.startsWith("*.")) {
+            return ".*" + Pattern.quote(pattern.substring(1));
+        }
+        return pattern.equals("/") ? ".*" : Pattern.quote(pattern);
+    }
+
+    private static InstanceClass instanceClass(Element root) throws DescriptorException {
+        var name = Xml.text(root, "instance-class");
+        try {
+            return name.map(text -> InstanceClass.valueOf(text.toUpperCase(Locale.ROOT)))
+                    .orElse(InstanceClass.F1);
+        } catch (IllegalArgumentException unknown) {
+            throw new DescriptorException(
+                    APPENGINE + ": there is no instance class \"" + name.orElse("") + "\"",
+                    "Use F1, F2, F4, F4_1G, B1, B2, B4, B4_1G or B8.");
+        }
+    }
+
+    private static Scaling scaling(Element root) throws DescriptorException {
+        var basic = Xml.child(root, "basic-scaling");
+        if (basic.isPresent()) {
+            return new Scaling.Basic(
+                    number(basic.get(), "max-instances", 1), time(basic.get(), "idle-timeout", Duration.ofMinutes(5)));
+        }
+        var manual = Xml.child(root, "manual-scaling");
+        if (manual.isPresent()) {
+            return new Scaling.Manual(number(manual.get(), "instances", 1));
+        }
+        var automatic = Xml.child(root, "automatic-scaling");
+        if (automatic.isEmpty()) {
+            return Scaling.Automatic.DEFAULT;
+        }
+        var usual = Scaling.Automatic.DEFAULT;
+        var element = automatic.get();
+        Function<String, Double> share = name -> Xml.text(element, name)
+                .map(Double::parseDouble)
+                .filter(value -> value >= 0.5 && value <= 0.95)
+                .orElse(0.6);
+        try {
+            int min = Math.max(0, number(element, "min-instances", 0));
+            return new Scaling.Automatic(
+                    min,
+                    Math.max(Math.max(1, min), number(element, "max-instances", 1000)),
+                    number(element, "min-idle-instances", 0),
+                    Math.max(1, number(element, "max-concurrent-requests", usual.maxConcurrentRequests())),
+                    share.apply("target-cpu-utilization"),
+                    share.apply("target-throughput-utilization"),
+                    time(element, "min-pending-latency", usual.minPendingLatency()),
+                    time(element, "max-pending-latency", usual.maxPendingLatency()));
+        } catch (NumberFormatException none) {
+            throw new DescriptorException(
+                    APPENGINE + ": <automatic-scaling> holds what is no number", "Correct it and deploy again.");
+        }
+    }
+
+    private static int number(Element parent, String name, int usual) throws DescriptorException {
+        var text = Xml.text(parent, name).filter(word -> !word.equals("automatic"));
+        try {
+            int number = text.map(Integer::parseInt).orElse(usual);
+            if (number >= 0 && number <= 1000) {
+                return number;
+            }
+        } catch (NumberFormatException none) {
+            // Told below.
+        }
+        throw new DescriptorException(
+                APPENGINE + ": <" + name + "> must be a number up to 1000", "Correct it and deploy again.");
+    }
+
+    private static Duration time(Element parent, String name, Duration usual) throws DescriptorException {
+        var text = Xml.text(parent, name).filter(word -> !word.equals("automatic"));
+        if (text.isEmpty()) {
+            return usual;
+        }
+        return Durations.parse(text.get())
+                .orElseThrow(() -> new DescriptorException(
+                        APPENGINE + ": <" + name + "> must be a time such as 30ms or 5m",
+                        "Correct it and deploy again."));
+    }
+}
