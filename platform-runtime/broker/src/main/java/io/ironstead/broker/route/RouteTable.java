@@ -1,0 +1,57 @@
+package io.ironstead.broker.route;
+
+import io.ironstead.model.Digest;
+import io.ironstead.model.control.DesiredSite;
+import io.ironstead.model.control.SiteCertificate;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which host name is which version, and which path of it is what. Immutable; building one compiles every handler, so
+ * it is done off the event loops.
+ */
+public final class RouteTable {
+    /** Knows no site. */
+    public static final RouteTable EMPTY = new RouteTable(Map.of(), List.of());
+
+    private final Map<String, HostRoute> byHost;
+    private final List<SiteCertificate> certificates;
+
+    private RouteTable(Map<String, HostRoute> byHost, List<SiteCertificate> certificates) {
+        this.byHost = byHost;
+        this.certificates = certificates;
+    }
+
+    /**
+     * @param sites exactly what is served; a version that is not named here is 404
+     * @param platformDomain sites answer at {@code SITE.<platformDomain>}
+     * @param filesOfBundle the folder with the bundle's files, which never change; empty while there is none, then
+     *     static files of its versions are answered by 503
+     */
+    public static RouteTable of(
+            List<DesiredSite> sites, String platformDomain, Function<Digest, Optional<Path>> filesOfBundle) {
+        var byHost = new HashMap<String, HostRoute>();
+        var suffix = "." + platformDomain.toLowerCase(Locale.ROOT);
+        for (var site : sites) {
+            new SiteRoutes(site, suffix, filesOfBundle).addTo(byHost);
+        }
+        var certificates =
+                sites.stream().flatMap(site -> site.certificates().stream()).toList();
+        return new RouteTable(byHost, certificates);
+    }
+
+    /** @param host in lower case, without port; null: no site answers to this name */
+    public @Nullable HostRoute find(String host) {
+        return byHost.get(host);
+    }
+
+    public List<SiteCertificate> certificates() {
+        return certificates;
+    }
+}
