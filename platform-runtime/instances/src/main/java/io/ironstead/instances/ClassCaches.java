@@ -1,0 +1,109 @@
+package io.ironstead.instances;
+
+import io.ironstead.instances.launch.BundleFolder;
+import io.ironstead.instances.launch.JavaPrograms;
+import io.ironstead.instances.launch.Probe;
+import io.ironstead.instances.launch.Tools;
+import io.ironstead.model.app.Runtime;
+import io.ironstead.model.control.NodeEvent.Level;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Trains a class cache for each WAR, in the background, once per bundle: a run that visitors never see loads what they
+ * will need and writes it down as it ends. Later instances start from that in a third of the time; without it they
+ * start all the same.
+ */
+final class ClassCaches {
+    private static final Logger log = LoggerFactory.getLogger(ClassCaches.class);
+    private static final int ROUNDS = 10;
+    private static final Duration ANSWER = Duration.ofSeconds(20);
+    private static final Duration WRITING = Duration.ofMinutes(3);
+    private static final long MEMORY = 1L << 30;
+
+    private final Node node;
+    private final Tools tools;
+    private final Semaphore one = new Semaphore(1, true);
+
+    ClassCaches(Node node, Tools tools) {
+        this.node = node;
+        this.tools = tools;
+    }
+
+    /** Returns at once. Does nothing for other languages, or when the bundle has its cache. */
+    void train(Deployment deployment) {
+        var app = deployment.version().app();
+        var bundle = deployment.described().bundle();
+        if (app.runtime() != Runtime.JAVA || app.entrypoint().isPresent() || Files.exists(bundle.aotCache())) {
+            return;
+        }
+        node.run("train-" + deployment.described().key().site(), () -> {
+            try {
+                one.acquire();
+                try {
+                    if (!Files.exists(bundle.aotCache())) {
+                        trainNow(deployment, bundle);
+                    }
+                } finally {
+                    one.release();
+                }
+            } catch (IOException failed) {
+                log.atWarn()
+                        .addKeyValue("bundle", deployment.version().bundle())
+                        .setCause(failed)
+                        .log("No class cache: the program starts without");
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void trainNow(Deployment deployment, BundleFolder bundle) throws IOException, InterruptedException {
+        var name = Names.training();
+        var partial = bundle.root().resolve(name + ".aot");
+        var subject = deployment.described();
+        long began = System.nanoTime();
+        var process = node.launcher()
+                .launch(
+                        subject,
+                        Names.instance(),
+                        name,
+                        MEMORY,
+                        instance -> JavaPrograms.training(tools, bundle, instance, partial));
+        try {
+            var failure = node.launcher().awaitReady(subject, process, true);
+            if (failure.isPresent()) {
+                throw new IOException(failure.get().cause());
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                for (var path : JavaPrograms.trainingPaths()) {
+                    Probe.get(process.dialer(), path, ANSWER);
+                }
+            }
+            // It writes the cache after it has been asked to end, in a process of its own: that takes seconds.
+            process.running().terminate();
+            process.exit().get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
+            Files.move(partial, bundle.aotCache(), StandardCopyOption.ATOMIC_MOVE);
+            node.tell(
+                    Level.INFO,
+                    Optional.of(subject.key().site()),
+                    "class cache of " + subject.key().version() + " written in "
+                            + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began) + " s");
+        } catch (TimeoutException | java.util.concurrent.ExecutionException late) {
+            throw new IOException("The class cache was not written in time", late);
+        } finally {
+            process.kill("training is over");
+            process.exit().join();
+            node.launcher().clear(process);
+            Files.deleteIfExists(partial);
+        }
+    }
+}

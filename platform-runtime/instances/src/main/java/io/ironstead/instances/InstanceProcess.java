@@ -1,0 +1,119 @@
+package io.ironstead.instances;
+
+import io.ironstead.instances.log.LastLines;
+import io.ironstead.instances.sandbox.Running;
+import io.ironstead.instances.sandbox.Running.Exit;
+import io.ironstead.model.Dialer;
+import io.ironstead.model.InstanceId;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** The processes of one instance, from launch to end. */
+final class InstanceProcess {
+    private final InstanceId id;
+    private final Running running;
+    private final int port;
+    private final Path folder;
+    private final LastLines output;
+    private final List<Thread> readers;
+    private final AtomicBoolean suspected = new AtomicBoolean();
+    private volatile @Nullable String endsFor;
+
+    InstanceProcess(InstanceId id, Running running, int port, Path folder, LastLines output, List<Thread> readers) {
+        this.id = id;
+        this.running = running;
+        this.port = port;
+        this.folder = folder;
+        this.output = output;
+        this.readers = readers;
+    }
+
+    InstanceId id() {
+        return id;
+    }
+
+    Running running() {
+        return running;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    LastLines output() {
+        return output;
+    }
+
+    Dialer dialer() {
+        return running.dialer(port);
+    }
+
+    /** Why the platform ended it; null when it ended by itself. */
+    @Nullable
+    String endsFor() {
+        return endsFor;
+    }
+
+    /** Asks it to end, and makes it end after {@code grace}. Blocks until it has. */
+    void stop(String why, Duration grace) {
+        endsFor = why;
+        running.terminate();
+        if (!ends(grace)) {
+            running.kill();
+            ends(grace);
+        }
+    }
+
+    void kill(String why) {
+        endsFor = why;
+        running.kill();
+    }
+
+    private boolean ends(Duration within) {
+        try {
+            running.exit().get(within.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (java.util.concurrent.ExecutionException impossible) {
+            throw new IllegalStateException("A process has no exit", impossible);
+        }
+    }
+
+    /** Waits until all it wrote has been read, which is soon after its end. */
+    void drainOutput() {
+        try {
+            for (var reader : readers) {
+                reader.join(Duration.ofSeconds(2));
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    CompletableFuture<Exit> exit() {
+        return running.exit();
+    }
+
+    /** True for the one caller that is to look whether it is well; {@link #trusted} ends that. */
+    boolean suspect() {
+        return suspected.compareAndSet(false, true);
+    }
+
+    void trusted() {
+        suspected.set(false);
+    }
+}

@@ -1,0 +1,70 @@
+package io.ironstead.instances.launch;
+
+import io.ironstead.model.app.InstanceClass;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** WARs: one small Jetty process each, with the class cache that was trained when the bundle was deployed. */
+public final class JavaPrograms {
+    private static final String MAIN = "io.ironstead.javahost.Main";
+
+    private JavaPrograms() {}
+
+    static Program program(Tools tools, BundleFolder bundle, InstanceIdentity instance) {
+        var cache = bundle.aotCache();
+        return program(
+                tools, bundle, instance, Files.isRegularFile(cache) ? List.of("-XX:AOTCache=" + cache) : List.of());
+    }
+
+    /** The same program, writing its class cache to {@code cache} when it ends. */
+    public static Program training(Tools tools, BundleFolder bundle, InstanceIdentity instance, Path cache) {
+        return program(tools, bundle, instance, List.of("-XX:AOTCacheOutput=" + cache));
+    }
+
+    private static Program program(
+            Tools tools, BundleFolder bundle, InstanceIdentity instance, List<String> cacheFlags) {
+        var host = tools.javaHost().orElseThrow(() -> new IllegalStateException("This node has no Java host"));
+        var environment = instance.environment();
+        environment.put("PATH", tools.searchPath(List.of(tools.java().getParent())));
+        environment.put("JAVA_HOME", tools.javaHome().toString());
+        var entrypoint = instance.app().entrypoint();
+        if (entrypoint.isPresent()) {
+            var command = Entrypoint.command(entrypoint.get(), environment);
+            return new Program(command, environment, bundle.files(), List.of(bundle.root(), tools.javaHome()));
+        }
+        var words = new ArrayList<String>();
+        words.add(tools.java().toString());
+        words.addAll(jvmFlags(instance.app().instanceClass(), instance.temporary()));
+        words.addAll(cacheFlags);
+        words.addAll(List.of("-cp", host.resolve("lib") + "/*", MAIN));
+        return new Program(words, environment, bundle.files(), List.of(bundle.root(), host, tools.javaHome()));
+    }
+
+    /**
+     * A JVM takes a quarter of the machine for its heap unless told; a third of the limit is left for everything that
+     * is not heap. The small classes get the quick compiler only: they wake often and compute little.
+     */
+    private static List<String> jvmFlags(InstanceClass size, Path temporary) {
+        var flags = new ArrayList<>(List.of(
+                "-Xmx" + size.memoryMib() * 2 / 3 + "m",
+                "-Xss512k",
+                "-XX:+UseSerialGC",
+                "-XX:-UsePerfData",
+                "-XX:+UseCompactObjectHeaders",
+                "-XX:+ExitOnOutOfMemoryError",
+                "-Xshare:auto",
+                "-Djava.awt.headless=true",
+                "-Djava.io.tmpdir=" + temporary));
+        if (size.memoryMib() <= InstanceClass.F2.memoryMib()) {
+            flags.add("-XX:TieredStopAtLevel=1");
+        }
+        return flags;
+    }
+
+    /** Paths that make a program load what its first visitors will need. */
+    public static List<String> trainingPaths() {
+        return List.of("/_ah/warmup", "/");
+    }
+}

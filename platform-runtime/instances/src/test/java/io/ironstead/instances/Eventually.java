@@ -1,0 +1,32 @@
+package io.ironstead.instances;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what real processes bring about. */
+public final class Eventually {
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    private Eventually() {}
+
+    public static void holds(String what, BooleanSupplier condition) {
+        is(what, () -> condition.getAsBoolean() ? Optional.of(true) : Optional.empty());
+    }
+
+    /** The value, once there is one. */
+    public static <T> T is(String what, Supplier<Optional<T>> value) {
+        for (long began = System.nanoTime(); System.nanoTime() - began < LIMIT.toNanos(); ) {
+            var found = value.get();
+            if (found.isPresent()) {
+                return found.get();
+            }
+            LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+        }
+        return fail("Not within " + LIMIT.toSeconds() + " s: " + what);
+    }
+}
