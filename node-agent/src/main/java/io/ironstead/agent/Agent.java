@@ -1,10 +1,12 @@
 package io.ironstead.agent;
 
+import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
 import io.ironstead.agent.timers.FixedRate;
+import io.ironstead.broker.Broker;
 import io.ironstead.instances.Instances;
 import io.ironstead.instances.sandbox.Sandbox;
 import java.io.IOException;
@@ -18,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One node, whole: the order in which it starts and stops. It serves what the disk remembers before it looks for its
  * console; it stops by letting nobody in, answering who is in, ending every program, and hanging up last.
  */
-final class Agent implements AutoCloseable {
+final class Agent implements Membership, AutoCloseable {
     /** Together with {@link #PROGRAMS_MAX} less than the 15 seconds in which a stop is over. */
     static final Duration DRAIN_MAX = Duration.ofSeconds(4);
 
@@ -26,7 +28,7 @@ final class Agent implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Agent.class);
 
-    private final Membership membership;
+    private final NodeDisk disk;
     private final Renewal identity;
     private final AgentFile file;
     private final Parts parts;
@@ -37,20 +39,19 @@ final class Agent implements AutoCloseable {
 
     /** What runs, in the order in which it starts. */
     record Parts(
-            Sandbox sandbox, Instances instances, Door door, Supervisor supervisor, Orders orders, ConsoleLink link) {}
+            Sandbox sandbox,
+            Instances instances,
+            Broker broker,
+            Supervisor supervisor,
+            Orders orders,
+            ConsoleLink link) {}
 
     /**
      * @param rhythms what is done again and again while the node runs
      * @param exit ends this process, closing the agent on the way
      */
-    Agent(
-            Membership membership,
-            Renewal identity,
-            AgentFile file,
-            Parts parts,
-            List<FixedRate> rhythms,
-            Runnable exit) {
-        this.membership = membership;
+    Agent(NodeDisk disk, Renewal identity, AgentFile file, Parts parts, List<FixedRate> rhythms, Runnable exit) {
+        this.disk = disk;
         this.identity = identity;
         this.file = file;
         this.parts = parts;
@@ -69,17 +70,24 @@ final class Agent implements AutoCloseable {
         parts.link().start();
         log.atInfo()
                 .addKeyValue("node", identity.get().node())
-                .addKeyValue("httpPort", parts.door().httpPort())
+                .addKeyValue("httpPort", parts.broker().httpAddress().getPort())
                 .addKeyValue("console", identity.get().consoleAddress())
                 .log("This node serves");
     }
 
-    /** The console has accepted this node: from now on others may find it. */
-    void connected() {
+    /** From now on others may find this node. */
+    @Override
+    public void accepted() {
         if (!closed.get()) {
-            file.write(identity.get().node(), parts.door());
+            file.write(identity.get().node(), parts.broker());
+            disk.identities().accepted();
         }
         renewIfDue();
+    }
+
+    @Override
+    public void refused() {
+        disk.identities().refused();
     }
 
     void renewIfDue() {
@@ -90,8 +98,9 @@ final class Agent implements AutoCloseable {
         }
     }
 
-    /** The machine was removed from the pool: nothing of the membership is left when this process has ended. */
-    void leave() {
+    /** Nothing of the membership is left when this process has ended. */
+    @Override
+    public void ended() {
         if (leaving.compareAndSet(false, true)) {
             Thread.ofPlatform().name("leave").start(exit);
         }
@@ -105,14 +114,16 @@ final class Agent implements AutoCloseable {
         log.atInfo().log("This node stops");
         file.remove();
         parts.supervisor().close();
-        parts.door().drain(DRAIN_MAX);
+        if (!parts.broker().drain(DRAIN_MAX)) {
+            log.atWarn().addKeyValue("seconds", DRAIN_MAX.toSeconds()).log("Some requests were not answered in time");
+        }
         endPrograms();
-        parts.door().close();
+        parts.broker().close();
         rhythms.forEach(FixedRate::close);
         parts.orders().close();
         parts.link().close();
         if (leaving.get()) {
-            membership.forget();
+            disk.forget();
         }
         log.atInfo().log("This node has stopped");
     }

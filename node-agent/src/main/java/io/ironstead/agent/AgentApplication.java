@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.context.properties.bind.BindException;
 
 /** Starts the node agent. What an operator must put right is said in one sentence on standard error, with exit code 1. */
 @SpringBootApplication
@@ -24,6 +25,10 @@ public class AgentApplication {
         for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
             if (cause instanceof CannotStart reason) {
                 return String.valueOf(reason.getMessage());
+            }
+            if (cause instanceof BindException unreadable && unreadable.getProperty() != null) {
+                return unreadable.getName() + " cannot be \""
+                        + unreadable.getProperty().getValue() + "\".";
             }
             deepest = cause;
         }

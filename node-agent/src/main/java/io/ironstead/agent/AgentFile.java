@@ -1,6 +1,7 @@
 package io.ironstead.agent;
 
 import io.ironstead.agent.disk.DurableFile;
+import io.ironstead.broker.Broker;
 import io.ironstead.link.LinkJson;
 import io.ironstead.model.NodeId;
 import java.io.IOException;
@@ -29,10 +30,13 @@ final class AgentFile {
     record Content(
             long pid, String node, String http, @Nullable String https) {}
 
-    void write(NodeId node, Door door) {
+    void write(NodeId node, Broker broker) {
         try {
-            var http = Addresses.withPort(addresses.local(), door.httpPort());
-            var https = door.httpsPort() == 0 ? null : Addresses.withPort(addresses.local(), door.httpsPort());
+            var http =
+                    Addresses.withPort(addresses.local(), broker.httpAddress().getPort());
+            var https = broker.httpsAddress()
+                    .map(address -> Addresses.withPort(addresses.local(), address.getPort()))
+                    .orElse(null);
             var content = new Content(ProcessHandle.current().pid(), node.value(), http, https);
             DurableFile.write(file, LinkJson.bytes(content));
         } catch (IOException unwritable) {

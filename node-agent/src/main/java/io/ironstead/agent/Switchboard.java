@@ -1,18 +1,20 @@
 package io.ironstead.agent;
 
 import io.grpc.Channel;
+import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.ToConsole;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Connects parts that need each other: instances tell the console of events, over a link whose listener steers those
  * instances. What is said before the other side is there is lost, and nothing is said that early.
  */
-final class Switchboard {
+final class Switchboard implements Membership {
     private final AtomicReference<@Nullable ConsoleLink> link = new AtomicReference<>();
     private final AtomicReference<@Nullable Agent> agent = new AtomicReference<>();
 
@@ -40,24 +42,29 @@ final class Switchboard {
         return made == null ? Optional.empty() : made.channel();
     }
 
-    void connected() {
-        var made = agent.get();
-        if (made != null) {
-            made.connected();
-        }
+    @Override
+    public void accepted() {
+        tell(Membership::accepted);
+    }
+
+    @Override
+    public void refused() {
+        tell(Membership::refused);
+    }
+
+    @Override
+    public void ended() {
+        tell(Membership::ended);
     }
 
     void renewIfDue() {
-        var made = agent.get();
-        if (made != null) {
-            made.renewIfDue();
-        }
+        tell(Agent::renewIfDue);
     }
 
-    void leave() {
+    private void tell(Consumer<? super Agent> news) {
         var made = agent.get();
         if (made != null) {
-            made.leave();
+            news.accept(made);
         }
     }
 }

@@ -24,26 +24,18 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
     private final Supplier<ToConsole.Hello> hello;
     private final Supervisor supervisor;
     private final Workshop workshop;
-    private final Runnable connected;
-    private final Runnable leave;
+    private final Membership membership;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Workshop.Reading> tails = new HashMap<>();
 
     /**
-     * @param connected runs at every time the console begins to listen
-     * @param leave makes this machine leave the pool; must not wait for it
+     * @param membership hears whether this machine is in the pool; must not block
      */
-    public Orders(
-            Supplier<ToConsole.Hello> hello,
-            Supervisor supervisor,
-            Workshop workshop,
-            Runnable connected,
-            Runnable leave) {
+    public Orders(Supplier<ToConsole.Hello> hello, Supervisor supervisor, Workshop workshop, Membership membership) {
         this.hello = hello;
         this.supervisor = supervisor;
         this.workshop = workshop;
-        this.connected = connected;
-        this.leave = leave;
+        this.membership = membership;
     }
 
     @Override
@@ -53,7 +45,12 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
 
     @Override
     public void connected() {
-        connected.run();
+        membership.accepted();
+    }
+
+    @Override
+    public void refused() {
+        membership.refused();
     }
 
     @Override
@@ -75,7 +72,7 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
             case ToNode.Retire(var instance) -> workshop.retire(instance);
             case ToNode.Leave() -> {
                 log.atInfo().log("The console removed this machine from the pool");
-                leave.run();
+                membership.ended();
             }
             case ToNode.Unknown() ->
                 reply.accept(new ToConsole.Refused(

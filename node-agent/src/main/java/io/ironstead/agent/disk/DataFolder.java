@@ -6,8 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,8 @@ public final class DataFolder implements AutoCloseable {
      */
     public static Optional<DataFolder> take(Path path) throws IOException {
         DurableFile.makeFolder(path);
+        // Others may pass through, to what is theirs below it, and see nothing on the way.
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx--x--x"));
         // The lock file is never removed: a lock on a removed file would keep nobody out.
         var channel = FileChannel.open(
                 path.resolve("agent.lock"),

@@ -42,7 +42,7 @@ public final class Admission {
                         + " Copy the command again from the console, with the button beside it.");
             }
             var known = store.load();
-            if (known.isPresent()) {
+            if (known.isPresent() && !isRejoin(known.get(), parsed)) {
                 return parsed.isEmpty() ? new Result.Member(known.get(), "") : again(known.get(), parsed.get());
             }
             if (parsed.isEmpty()) {
@@ -53,6 +53,13 @@ public final class Admission {
         } catch (IOException unreadable) {
             return new Result.Refused(String.valueOf(unreadable.getMessage()));
         }
+    }
+
+    /** A machine that was removed from the pool comes back with a new token of the same console. */
+    private boolean isRejoin(Identity known, Optional<JoinToken> token) {
+        return store.isRefused()
+                && token.filter(t -> t.caFingerprint().equals(known.caFingerprint()))
+                        .isPresent();
     }
 
     private Result again(Identity known, JoinToken token) throws IOException {
@@ -76,6 +83,8 @@ public final class Admission {
     private Result join(JoinToken token, String wishedName) throws IOException, InterruptedException {
         return switch (joiner.join(token, nameFrom(wishedName))) {
             case Joiner.Result.Joined(var identity) -> {
+                // Only now: a token that was refused must not cost the old identity.
+                store.forget();
                 store.save(identity);
                 yield new Result.Member(identity, "This server has joined the console at " + token.address() + ".");
             }

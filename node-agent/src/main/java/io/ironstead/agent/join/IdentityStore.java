@@ -11,12 +11,16 @@ import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 
 /**
  * Keeps the identity in a folder of its own, which appears and disappears as a whole: a node has joined, or it has not.
  */
 public final class IdentityStore {
+    private static final Logger log = LoggerFactory.getLogger(IdentityStore.class);
+
     private final Path folder;
 
     /** @param folder need not exist; the one above it must */
@@ -79,6 +83,32 @@ public final class IdentityStore {
         } catch (GeneralSecurityException unwritable) {
             throw new IOException("The certificate has no text form", unwritable);
         }
+    }
+
+    /** The console refuses this identity: the next join token is used even if it is of the same console. */
+    public void refused() {
+        try {
+            DurableFile.write(refusedMark(), new byte[0]);
+        } catch (IOException unwritable) {
+            log.atWarn().setCause(unwritable).log("It cannot be noted that the console refuses this node");
+        }
+    }
+
+    /** The console takes this identity. */
+    public void accepted() {
+        try {
+            Files.deleteIfExists(refusedMark());
+        } catch (IOException unwritable) {
+            log.atWarn().setCause(unwritable).log("It cannot be noted that the console takes this node");
+        }
+    }
+
+    boolean isRefused() {
+        return Files.exists(refusedMark());
+    }
+
+    private Path refusedMark() {
+        return folder.resolve("refused");
     }
 
     /** Forgets who this node is. */

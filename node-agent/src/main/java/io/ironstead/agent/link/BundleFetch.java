@@ -88,8 +88,6 @@ public final class BundleFetch {
             } else if (end.getCode() == Status.Code.NOT_FOUND) {
                 Files.deleteIfExists(part);
                 throw new FetchException("The console does not have this bundle any more");
-            } else if (end.getCode() == Status.Code.OUT_OF_RANGE) {
-                Files.delete(part);
             } else {
                 log.atInfo()
                         .addKeyValue("bundle", digest)
@@ -98,6 +96,9 @@ public final class BundleFetch {
                 if (sizeOf(part) > before) {
                     fruitless = -1;
                     backoff.reset();
+                } else if (fruitless == FRUITLESS_TRIES_MAX / 2) {
+                    // Perhaps what is there already is the trouble: the rest of the tries begin anew.
+                    Files.deleteIfExists(part);
                 }
             }
             timers.pause(backoff.next());

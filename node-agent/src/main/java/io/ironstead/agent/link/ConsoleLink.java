@@ -70,6 +70,9 @@ public final class ConsoleLink implements AutoCloseable {
         /** @param reply may be used later too, until the conversation is lost */
         void received(ToNode message, Consumer<ToConsole> reply);
 
+        /** The console knows this node's certificate and does not want it: the machine was removed from the pool. */
+        void refused();
+
         /** The console does not listen any more; a tail, for one, has lost its reader. */
         void lost();
     }
@@ -237,6 +240,9 @@ public final class ConsoleLink implements AutoCloseable {
             }
             if (wasAccepted) {
                 listener.lost();
+            }
+            if (why.getCode() == Status.Code.PERMISSION_DENIED) {
+                listener.refused();
             }
         }
 

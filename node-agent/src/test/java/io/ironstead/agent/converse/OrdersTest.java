@@ -53,8 +53,7 @@ class OrdersTest {
                 () -> new ToConsole.Hello(new NodeId("node-1"), "0.1.0", supervisor.revisionApplied(), facts),
                 supervisor,
                 logs,
-                () -> done.add("connected"),
-                () -> done.add("left"));
+                new Pool());
     }
 
     @AfterEach
@@ -135,7 +134,8 @@ class OrdersTest {
         assertThat(logs.retired).containsExactly(new InstanceId("i-1"));
         orders.connected();
         hear(new ToNode.Leave());
-        assertThat(done).containsExactly("connected", "left");
+        orders.refused();
+        assertThat(done).containsExactly("accepted", "ended", "refused");
     }
 
     @Test
@@ -150,6 +150,23 @@ class OrdersTest {
 
     private static LogLine line(String text) {
         return new LogLine(Instant.EPOCH, ServiceName.DEFAULT, new VersionId("v1"), new InstanceId("i-1"), false, text);
+    }
+
+    private final class Pool implements Membership {
+        @Override
+        public void accepted() {
+            done.add("accepted");
+        }
+
+        @Override
+        public void refused() {
+            done.add("refused");
+        }
+
+        @Override
+        public void ended() {
+            done.add("ended");
+        }
     }
 
     /** A log whose readers get what the test writes. */

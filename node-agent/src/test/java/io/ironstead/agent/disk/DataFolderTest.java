@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,8 @@ class DataFolderTest {
         try (var first = DataFolder.take(folder).orElseThrow()) {
             assertThat(DataFolder.take(folder)).isEmpty();
             assertThat(first.path()).isEqualTo(folder);
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
+                    .isEqualTo("rwx--x--x");
         }
         DataFolder.take(folder).orElseThrow().close();
     }

@@ -47,6 +47,7 @@ public final class AgentProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.ironstead.agent.AgentApplication",
+                "--logging.config=classpath:logback-spring.xml",
                 "--agent.data-dir=" + data));
         words.addAll(List.of(settings));
         Files.createDirectories(data.getParent());

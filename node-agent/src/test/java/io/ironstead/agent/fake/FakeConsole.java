@@ -252,8 +252,8 @@ public final class FakeConsole implements AutoCloseable {
         conversations.incrementAndGet();
         var caller = NODE.get();
         if (caller == null || !accepting) {
-            answers.onError(Status.UNAUTHENTICATED
-                    .withDescription("This node is not known here")
+            answers.onError((caller == null ? Status.UNAUTHENTICATED : Status.PERMISSION_DENIED)
+                    .withDescription("This machine was removed from the pool")
                     .asRuntimeException());
         }
         return new StreamObserver<>() {

@@ -108,6 +108,26 @@ class AdmissionTest {
     }
 
     @Test
+    void aMachineThatWasRemovedComesBackWithANewToken() throws Exception {
+        var first = member(settle(console.newToken(), "a"));
+        store().refused();
+
+        assertThat(member(settle(Optional.empty(), "a")).identity().key())
+                .as("without a token it keeps trying as who it was")
+                .isEqualTo(first.identity().key());
+        var used = console.newToken();
+        console.expire(used);
+        refused(settle(used, "a"));
+        assertThat(store().load()).as("a refused token costs nothing").isPresent();
+
+        var second = member(settle(console.newToken(), "a"));
+        assertThat(second.identity().key()).isNotEqualTo(first.identity().key());
+        assertThat(store().load().orElseThrow().key())
+                .isEqualTo(second.identity().key());
+        assertThat(store().isRefused()).isFalse();
+    }
+
+    @Test
     void aTokenWorksOnce() throws Exception {
         var token = console.newToken();
         console.expire(token);

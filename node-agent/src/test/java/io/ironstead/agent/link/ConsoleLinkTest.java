@@ -177,6 +177,7 @@ class ConsoleLinkTest {
     void aRefusedNodeKeepsTrying() throws Exception {
         console.accepting(false);
         link.start();
+        assertThat(next()).isEqualTo("refused");
         awaitWaiting();
         console.accepting(true);
         timers.advance(timers.untilNext());
@@ -239,6 +240,11 @@ class ConsoleLinkTest {
         @Override
         public void received(ToNode message, Consumer<ToConsole> reply) {
             heard.add(message);
+        }
+
+        @Override
+        public void refused() {
+            heard.add("refused");
         }
 
         @Override

@@ -13,13 +13,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What makes this server a node of its console, on its disk: the identity, and the state it was told last. */
-final class Membership {
-    private static final Logger log = LoggerFactory.getLogger(Membership.class);
+final class NodeDisk {
+    private static final Logger log = LoggerFactory.getLogger(NodeDisk.class);
 
     private final IdentityStore identities;
     private final DesiredStore desired;
 
-    Membership(DataFolder folder) {
+    NodeDisk(DataFolder folder) {
         identities = new IdentityStore(folder.path().resolve("identity"));
         desired = new DesiredStore(folder.path().resolve("desired.json"));
     }
