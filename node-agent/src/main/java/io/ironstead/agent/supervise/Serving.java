@@ -1,6 +1,7 @@
 package io.ironstead.agent.supervise;
 
 import io.ironstead.model.ServiceName;
+import io.ironstead.model.SiteName;
 import io.ironstead.model.VersionId;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.control.DesiredSite;
@@ -10,19 +11,22 @@ import io.ironstead.model.control.TrafficSplit;
 import io.ironstead.model.control.TrafficSplit.Share;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /*
- * A visitor must never meet a version that is still being built. So between what the console wants (the desired state)
- * and what visitors get (this) stands one rule, applied to each service of each site:
+ * A visitor must never be led from a version that answers to one that is still being built. So between what the console
+ * wants (the desired state) and what visitors get (this) stands one rule, applied to each service of each site:
  *
  *   - every version of the wanted split is ready here   -> the wanted split
  *   - else there is a split that visitors get already   -> that one stays, and so do its versions, wanted or not
- *   - else (this node has just started, or the service is new) -> those of the wanted split that are ready
+ *   - else some of the wanted split are ready           -> those share all the traffic (this node has just started)
+ *   - else                                              -> the wanted split; its visitors wait, or learn why it failed
  *
  * A version deployed again under the same name keeps its old upload until the new one is ready. What is held (built and
  * run) is what is wanted and what is still served; when the wanted split takes over, the old version is held no more,
@@ -33,33 +37,86 @@ import java.util.function.Predicate;
  * What visitors get, worked out from what the console wants, what is ready on this node, and what they got before. A
  * value: nothing happens by making one.
  *
- * @param sites what is served, in the console's words; versions that are not ready are left out
+ * @param sites what is served, in the console's words
+ * @param ready those of the served uploads that are ready: their files are there
  * @param held the same sites with every version that must be kept built and run
  */
-public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
-    public static final Serving NOTHING = new Serving(List.of(), List.of());
+public record Serving(List<DesiredSite> sites, Set<Upload> ready, List<DesiredSite> held) {
+    public static final Serving NOTHING = new Serving(List.of(), Set.of(), List.of());
 
     public Serving {
         sites = List.copyOf(sites);
+        ready = Set.copyOf(ready);
         held = List.copyOf(held);
     }
 
     /** One upload of a version. */
     public record Upload(VersionKey key, long deploymentId) {}
 
-    /** @param ready whether this node can answer requests for an upload */
-    public Serving next(DesiredState desired, Predicate<Upload> ready) {
+    /** Whether visitors get something else than with {@code other}. */
+    boolean differsFor(Serving other) {
+        return !sites.equals(other.sites) || !ready.equals(other.ready);
+    }
+
+    /** @param isReady whether this node can answer requests for an upload */
+    public Serving next(DesiredState desired, Predicate<Upload> isReady) {
         if (desired.drain()) {
-            return NOTHING;
+            return emptied(desired);
         }
         var nextSites = new ArrayList<DesiredSite>();
+        var nextReady = new HashSet<Upload>();
         var nextHeld = new ArrayList<DesiredSite>();
         for (var wanted : desired.sites()) {
-            var plan = new SitePlan(wanted, before(wanted), ready);
+            var plan = new SitePlan(wanted, before(wanted), isReady);
             nextSites.add(plan.served());
+            nextReady.addAll(plan.ready());
             nextHeld.add(plan.held());
         }
-        return new Serving(nextSites, nextHeld);
+        return new Serving(nextSites, nextReady, nextHeld);
+    }
+
+    /**
+     * What must be held while visitors are led from {@code before} to this: the versions of both. Of two uploads of one
+     * version this one's.
+     */
+    List<DesiredSite> heldSince(Serving before) {
+        var together = new LinkedHashMap<SiteName, DesiredSite>();
+        held.forEach(site -> together.put(site.name(), site));
+        before.held.forEach(site -> together.merge(site.name(), site, Serving::withVersionsOf));
+        return List.copyOf(together.values());
+    }
+
+    private static DesiredSite withVersionsOf(DesiredSite site, DesiredSite other) {
+        var versions = new ArrayList<>(site.versions());
+        other.versions().stream()
+                .filter(version -> versions.stream()
+                        .noneMatch(present -> present.service().equals(version.service())
+                                && present.version().equals(version.version())))
+                .toList()
+                .forEach(versions::add);
+        return new DesiredSite(
+                site.name(),
+                site.tenant(),
+                site.domains(),
+                site.suspended(),
+                site.traffic(),
+                versions,
+                site.certificates());
+    }
+
+    /** Nothing runs, and visitors who come all the same are told to come later, not that there is no such site. */
+    private static Serving emptied(DesiredState desired) {
+        var closed = desired.sites().stream()
+                .map(site -> new DesiredSite(
+                        site.name(),
+                        site.tenant(),
+                        site.domains(),
+                        true,
+                        site.traffic(),
+                        site.versions(),
+                        site.certificates()))
+                .toList();
+        return new Serving(closed, Set.of(), List.of());
     }
 
     private Optional<DesiredSite> before(DesiredSite wanted) {
@@ -69,16 +126,16 @@ public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
     private static final class SitePlan {
         private final DesiredSite wanted;
         private final Optional<DesiredSite> before;
-        private final Predicate<Upload> ready;
+        private final Predicate<Upload> isReady;
         private final Map<VersionKey, DesiredVersion> served = new LinkedHashMap<>();
         private final Map<ServiceName, TrafficSplit> traffic = new HashMap<>();
 
-        SitePlan(DesiredSite wanted, Optional<DesiredSite> before, Predicate<Upload> ready) {
+        SitePlan(DesiredSite wanted, Optional<DesiredSite> before, Predicate<Upload> isReady) {
             this.wanted = wanted;
             this.before = before;
-            this.ready = ready;
+            this.isReady = isReady;
             for (var version : wanted.versions()) {
-                answering(version).ifPresent(upload -> served.put(keyOf(upload), upload));
+                served.put(keyOf(version), answering(version));
             }
             wanted.traffic().forEach(this::share);
         }
@@ -121,9 +178,15 @@ public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
                     false);
         }
 
-        /** The upload that answers for a wanted version: itself, or the one before it while it is not ready. */
-        private Optional<DesiredVersion> answering(DesiredVersion version) {
-            return isReady(version) ? Optional.of(version) : servedBefore(version.service(), version.version());
+        List<Upload> ready() {
+            return served.values().stream().map(this::uploadOf).filter(isReady).toList();
+        }
+
+        /** The upload that answers for a wanted version: itself, unless it is not ready and the one before it is. */
+        private DesiredVersion answering(DesiredVersion version) {
+            return isReady(version)
+                    ? version
+                    : servedBefore(version.service(), version.version()).orElse(version);
         }
 
         private Optional<DesiredVersion> servedBefore(ServiceName service, VersionId version) {
@@ -136,7 +199,7 @@ public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
 
         private void share(ServiceName service, TrafficSplit split) {
             var ready = split.shares().stream()
-                    .filter(share -> served.containsKey(keyOf(service, share.version())))
+                    .filter(share -> answers(service, share.version()))
                     .toList();
             if (ready.size() == split.shares().size()) {
                 traffic.put(service, split);
@@ -145,9 +208,14 @@ public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
             var old = before.map(site -> site.traffic().get(service));
             if (old.isPresent() && keeps(service, old.get())) {
                 traffic.put(service, old.get());
-            } else if (!ready.isEmpty()) {
-                traffic.put(service, new TrafficSplit(split.by(), whole(ready)));
+            } else {
+                traffic.put(service, ready.isEmpty() ? split : new TrafficSplit(split.by(), whole(ready)));
             }
+        }
+
+        private boolean answers(ServiceName service, VersionId version) {
+            var upload = served.get(keyOf(service, version));
+            return upload != null && isReady(upload);
         }
 
         /** Keeps the versions of a split that visitors get already; false when one of them is gone. */
@@ -178,7 +246,11 @@ public record Serving(List<DesiredSite> sites, List<DesiredSite> held) {
         }
 
         private boolean isReady(DesiredVersion version) {
-            return ready.test(new Upload(keyOf(version), version.deploymentId()));
+            return isReady.test(uploadOf(version));
+        }
+
+        private Upload uploadOf(DesiredVersion version) {
+            return new Upload(keyOf(version), version.deploymentId());
         }
 
         private VersionKey keyOf(DesiredVersion version) {

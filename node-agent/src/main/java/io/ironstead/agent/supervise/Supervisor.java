@@ -103,8 +103,9 @@ public final class Supervisor implements AutoCloseable {
         try {
             var wanted = current();
             var next = serving.next(wanted, versions::isReady);
-            // Routes lead to ready uploads only, which are held already; what visitors no longer get is let go after.
-            if (!next.sites().equals(serving.sites())) {
+            // What is new is held first: its visitors may wait for it. What visitors no longer get is let go after.
+            if (next.differsFor(serving)) {
+                versions.hold(next.heldSince(serving));
                 front.serve(next.sites());
             }
             versions.hold(next.held());

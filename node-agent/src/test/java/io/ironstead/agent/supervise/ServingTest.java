@@ -24,12 +24,16 @@ class ServingTest {
     final Set<Long> ready = new HashSet<>();
 
     @Test
-    void aVersionThatIsNotReadyIsNotServed() {
-        var serving = next(Serving.NOTHING, all("v1"), version("v1", 1));
+    void visitorsOfANewServiceWaitForItsVersion() {
+        var building = next(Serving.NOTHING, all("v1"), version("v1", 1));
+        assertThat(traffic(building)).isEqualTo(all("v1"));
+        assertThat(building.ready()).isEmpty();
 
-        assertThat(served(serving)).isEmpty();
-        assertThat(traffic(serving)).isNull();
-        assertThat(held(serving)).containsExactly(1L);
+        ready.add(1L);
+        var built = next(building, all("v1"), version("v1", 1));
+        assertThat(built.sites()).isEqualTo(building.sites());
+        assertThat(built.differsFor(building)).as("its files are there now").isTrue();
+        assertThat(next(built, all("v1"), version("v1", 1)).differsFor(built)).isFalse();
     }
 
     @Test
@@ -39,6 +43,9 @@ class ServingTest {
 
         var building = next(first, all("v2"), version("v1", 1), version("v2", 2));
         assertThat(traffic(building)).isEqualTo(all("v1"));
+        assertThat(served(building))
+                .as("on its own address the new one may be waited for")
+                .containsExactly(1L, 2L);
         assertThat(held(building)).containsExactly(1L, 2L);
 
         ready.add(2L);
@@ -117,11 +124,29 @@ class ServingTest {
     }
 
     @Test
-    void aMachineThatIsEmptiedServesAndHoldsNothing() {
+    void aMachineThatIsEmptiedHoldsNothingAndSendsItsVisitorsAway() {
         ready.add(1L);
         var first = next(Serving.NOTHING, all("v1"), version("v1", 1));
         var state = new DesiredState(2, true, List.of(shop(all("v1"), version("v1", 1))));
-        assertThat(first.next(state, this::isReady)).isEqualTo(Serving.NOTHING);
+
+        var emptied = first.next(state, this::isReady);
+        assertThat(emptied.held()).isEmpty();
+        assertThat(emptied.sites())
+                .singleElement()
+                .satisfies(site -> assertThat(site.suspended()).isTrue());
+    }
+
+    @Test
+    void whileVisitorsAreLedElsewhereBothAreHeld() {
+        ready.addAll(List.of(1L, 3L));
+        var first = next(Serving.NOTHING, all("v1"), version("v1", 1), version("v3", 3));
+        ready.add(4L);
+        var second = next(first, all("v2"), version("v3", 4), version("v2", 2));
+        ready.add(2L);
+        var third = next(second, all("v2"), version("v2", 2));
+
+        assertThat(uploads(third.heldSince(second))).containsExactly(2L, 4L, 1L);
+        assertThat(held(third)).containsExactly(2L);
     }
 
     @Test
@@ -140,18 +165,18 @@ class ServingTest {
         });
     }
 
-    /** Over many histories: whoever was served stays served, traffic goes to held and ready versions only. */
+    /** Over many histories: from the first ready version on, a service's traffic goes to ready versions only. */
     @Test
     void noHistoryOfDeploysTakesAServiceAwayFromItsVisitors() {
         for (long seed = 0; seed < 300; seed++) {
             var random = new Random(seed);
             ready.clear();
             var serving = Serving.NOTHING;
-            boolean wasServed = false;
+            boolean answered = false;
             long uploads = 0;
             var versions = new ArrayList<DesiredVersion>();
             for (int step = 0; step < 40; step++) {
-                var where = "-Dseed=" + seed + ", step " + step;
+                var where = "seed " + seed + ", step " + step;
                 if (random.nextBoolean() || versions.isEmpty()) {
                     var name = "v" + random.nextInt(3);
                     versions.removeIf(v -> v.version().value().equals(name) || random.nextInt(4) == 0);
@@ -163,23 +188,26 @@ class ServingTest {
                 var target = versions.get(random.nextInt(versions.size())).version();
                 serving = next(serving, TrafficSplit.all(target), versions.toArray(DesiredVersion[]::new));
 
-                assertThat(ready).as(where).containsAll(served(serving));
                 assertThat(names(serving.held()))
                         .as(where)
                         .containsAll(names(serving.sites()))
                         .doesNotHaveDuplicates();
-                wasServed |= traffic(serving) != null;
-                assertThat(traffic(serving) != null).as(where).isEqualTo(wasServed);
-                if (traffic(serving) != null) {
-                    assertThat(serving.sites().getFirst().versions())
-                            .as(where)
-                            .extracting(DesiredVersion::version)
-                            .containsAll(traffic(serving).shares().stream()
-                                    .map(TrafficSplit.Share::version)
-                                    .toList());
-                }
+                var taking = taking(serving);
+                answered |= ready.contains(taking);
+                assertThat(ready.contains(taking)).as(where).isEqualTo(answered);
             }
         }
+    }
+
+    /** The upload that takes the traffic. */
+    private static long taking(Serving serving) {
+        var split = serving.sites().getFirst().traffic().get(ServiceName.DEFAULT);
+        var target = split.shares().getFirst().version();
+        return serving.sites().getFirst().versions().stream()
+                .filter(version -> version.version().equals(target))
+                .findFirst()
+                .orElseThrow()
+                .deploymentId();
     }
 
     private static List<VersionId> names(List<DesiredSite> sites) {
@@ -199,13 +227,15 @@ class ServingTest {
     }
 
     private static List<Long> served(Serving serving) {
-        return serving.sites().getFirst().versions().stream()
-                .map(DesiredVersion::deploymentId)
-                .toList();
+        return uploads(serving.sites());
     }
 
     private static List<Long> held(Serving serving) {
-        return serving.held().getFirst().versions().stream()
+        return uploads(serving.held());
+    }
+
+    private static List<Long> uploads(List<DesiredSite> sites) {
+        return sites.getFirst().versions().stream()
                 .map(DesiredVersion::deploymentId)
                 .toList();
     }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +28,7 @@ class SupervisorTest {
     Path data;
 
     final FakeVersions versions = new FakeVersions();
+    final List<List<Long>> heldWhenServed = new CopyOnWriteArrayList<>();
     final AtomicInteger swaps = new AtomicInteger();
     volatile List<DesiredSite> served = List.of();
     volatile boolean frontBroken;
@@ -47,15 +49,18 @@ class SupervisorTest {
     void whatIsReadyIsServedAndWhatWasServedBeforeIsLetGoAfter() {
         supervisor.desire(state(1, shop(all("v1"), version("v1", 1))));
         build(1L);
-        await(() -> uploads().equals(List.of(1L)));
 
         supervisor.desire(state(2, shop(all("v2"), version("v2", 2))));
         await(() -> versions.held().equals(List.of(2L, 1L)));
-        assertThat(uploads()).containsExactly(1L);
+        await(() -> uploads().equals(List.of(2L, 1L)));
+        assertThat(served.getFirst().traffic()).containsValue(all("v1"));
 
         build(2L);
         await(() -> versions.held().equals(List.of(2L)));
         assertThat(uploads()).containsExactly(2L);
+        assertThat(heldWhenServed)
+                .as("both, while visitors are led from one to the other")
+                .contains(List.of(2L, 1L));
     }
 
     @Test
@@ -73,7 +78,7 @@ class SupervisorTest {
         var same = state(1, shop(all("v1"), version("v1", 1)));
         supervisor.desire(same);
         build(1L);
-        await(() -> uploads().equals(List.of(1L)));
+        await(() -> swaps.get() == 2);
         int before = swaps.get();
 
         supervisor.desire(same);
@@ -127,7 +132,6 @@ class SupervisorTest {
         supervisor.desire(state(2, shop(all("v2"), version("v1", 1), version("v2", 2))));
         await(() -> versions.held().size() == 2);
         versions.buildAll();
-        supervisor.versionsChanged();
 
         frontBroken = false;
         supervisor.versionsChanged();
@@ -141,6 +145,7 @@ class SupervisorTest {
                 throw new IllegalStateException("broken on purpose");
             }
             swaps.incrementAndGet();
+            heldWhenServed.add(versions.held());
             served = sites;
         });
     }
