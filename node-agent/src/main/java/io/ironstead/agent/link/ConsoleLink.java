@@ -106,7 +106,17 @@ public final class ConsoleLink implements AutoCloseable {
     }
 
     private void dial() {
-        var hello = listener.hello();
+        try {
+            begin(listener.hello());
+        } catch (RuntimeException broken) {
+            // The edge of the dialling timer: whatever it was, this node keeps trying.
+            log.atError().setCause(broken).log("The console cannot be dialled");
+            giveUp();
+            dialLater();
+        }
+    }
+
+    private void begin(ToConsole.Hello hello) {
         lock.lock();
         try {
             if (closed) {
@@ -121,6 +131,30 @@ public final class ConsoleLink implements AutoCloseable {
             ClientCalls.asyncBidiStreamingCall(
                     conversation.channel.newCall(AgentLink.CONVERSE, CallOptions.DEFAULT), conversation);
             conversation.out().onNext(hello);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void giveUp() {
+        lock.lock();
+        try {
+            if (current != null) {
+                current.forget();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Duration dialLater() {
+        lock.lock();
+        try {
+            var wait = backoff.next();
+            if (!closed) {
+                nextDial = timers.after(wait, this::dial);
+            }
+            return wait;
         } finally {
             lock.unlock();
         }
@@ -232,9 +266,7 @@ public final class ConsoleLink implements AutoCloseable {
                 if (wasAccepted && timers.nanoTime() - began >= GOOD_AFTER.toNanos()) {
                     backoff.reset();
                 }
-                var wait = backoff.next();
-                nextDial = timers.after(wait, ConsoleLink.this::dial);
-                tell(why, wait);
+                tell(why, dialLater());
             } finally {
                 lock.unlock();
             }

@@ -24,6 +24,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +184,28 @@ class ConsoleLinkTest {
         timers.advance(timers.untilNext());
 
         assertThat(next()).isEqualTo("connected");
+    }
+
+    @Test
+    void aDialThatFailsInThisProcessIsTriedAgain() throws Exception {
+        var broken = new AtomicBoolean(true);
+        var channels = new ConsoleChannels(() -> identity);
+        var fragile = new ConsoleLink(
+                () -> {
+                    if (broken.get()) {
+                        throw new IllegalStateException("broken on purpose");
+                    }
+                    return channels.get();
+                },
+                new Recorder(),
+                timers,
+                new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10), new Random(1)));
+        fragile.start();
+        assertThat(timers.waiting()).isEqualTo(1);
+        broken.set(false);
+        timers.advance(timers.untilNext());
+        assertThat(next()).isEqualTo("connected");
+        fragile.close();
     }
 
     @Test
