@@ -1,0 +1,26 @@
+package io.ironstead.javahost;
+
+import org.eclipse.jetty.ee8.webapp.WebAppContext;
+import org.eclipse.jetty.server.Handler;
+
+/** A WAR of the {@code javax.servlet} generation as a handler. */
+final class JavaxWar {
+    /** No jar of the host is looked through for servlets, only the WAR's own. */
+    private static final String NO_JAR = "^$";
+
+    private JavaxWar() {}
+
+    static Handler handler(HostOptions options) {
+        var context = new WebAppContext();
+        context.setContextPath("/");
+        context.setWar(options.war().toString());
+        context.setTempDirectory(options.freshWorkFolder().toFile());
+        context.setAttribute("org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern", NO_JAR);
+        // What fails at the start must end the process: an instance that answers 503 to everybody helps nobody.
+        context.setThrowUnavailableOnStartupException(true);
+        if (!options.sessions()) {
+            context.setSessionHandler(null);
+        }
+        return context.get();
+    }
+}
