@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** WARs: one small Jetty process each, with the class cache that was trained when the bundle was deployed. */
 public final class JavaPrograms {
@@ -34,11 +35,19 @@ public final class JavaPrograms {
             var command = Entrypoint.command(entrypoint.get(), environment);
             return new Program(command, environment, bundle.files(), List.of(bundle.root(), tools.javaHome()));
         }
+        var java = instance.app().java().orElseThrow(() -> new IllegalStateException("A WAR has Java settings"));
+        var api = java.servletApi().name().toLowerCase(Locale.ROOT);
         var words = new ArrayList<String>();
         words.add(tools.java().toString());
         words.addAll(jvmFlags(instance.app().instanceClass(), instance.temporary()));
         words.addAll(cacheFlags);
-        words.addAll(List.of("-cp", host.resolve("lib") + "/*", MAIN));
+        java.systemProperties().forEach((name, value) -> words.add("-D" + name + "=" + value));
+        words.addAll(List.of("-cp", host.resolve(api) + "/*", MAIN));
+        words.addAll(List.of("--war", bundle.files().resolve(java.warPath()).toString()));
+        words.addAll(List.of("--port", Integer.toString(instance.port())));
+        words.addAll(List.of("--servlet-api", api));
+        words.addAll(List.of("--work", instance.temporary().toString()));
+        words.addAll(List.of("--sessions", Boolean.toString(java.sessionsEnabled())));
         return new Program(words, environment, bundle.files(), List.of(bundle.root(), host, tools.javaHome()));
     }
 

@@ -1,0 +1,152 @@
+package io.ironstead.javahost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The built program as a real process, with a WAR that this test compiles. */
+class JavaHostIT {
+    private static final Path HOST = Path.of(System.getProperty("java.host"));
+    private static final Pattern PORT = Pattern.compile("listening on port (\\d+)");
+    private static final String SERVLET = """
+            import %1$s.servlet.http.*;
+            @%1$s.servlet.annotation.WebServlet("/who")
+            public class Who extends HttpServlet {
+                @Override
+                protected void doGet(HttpServletRequest q, HttpServletResponse a) throws java.io.IOException {
+                    a.getWriter().print(q.getRemoteAddr() + " " + q.isSecure() + " " + q.getScheme()
+                        + " " + q.getHeader("X-AppEngine-Api-Ticket") + " " + q.getHeader("X-AppEngine-Country")
+                        + " " + System.getProperty("com.google.appengine.runtime.environment"));
+                }
+            }
+            """;
+
+    @TempDir
+    Path temporary;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final List<Process> started = new ArrayList<>();
+
+    @AfterEach
+    void stopAll() {
+        started.forEach(Process::destroyForcibly);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"javax", "jakarta"})
+    void aServletSeesTheVisitorAndNotThePlatform(String api) throws Exception {
+        int port = start(api, war(api));
+        assertThat(get(port, "/who")).isEqualTo("200 203.0.113.9 true https null NL Production");
+        assertThat(get(port, "/_ah/warmup")).startsWith("200");
+        assertThat(get(port, "/WEB-INF/web.xml")).startsWith("404");
+        assertThat(get(port, "/page.txt")).isEqualTo("200 static");
+    }
+
+    @Test
+    void endsByItselfWhenToldAndTouchesNothingButItsOwnFolder() throws Exception {
+        var neighbour = Files.writeString(temporary.resolve("neighbour"), "keep me");
+        start("jakarta", war("jakarta"));
+        var process = started.getLast();
+        process.destroy();
+        assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
+        assertThat(neighbour).hasContent("keep me");
+    }
+
+    @Test
+    void aWarThatCannotStartEndsTheProcessWithItsCause() throws Exception {
+        var war = war("jakarta");
+        Files.writeString(war.resolve("WEB-INF/web.xml"), """
+                <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
+                  <servlet><servlet-name>x</servlet-name><servlet-class>NoSuchClass</servlet-class>
+                  <load-on-startup>1</load-on-startup></servlet></web-app>""");
+        var process = launch("jakarta", war);
+        var output = new String(process.getInputStream().readAllBytes());
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(output).contains("The WAR cannot be started").contains("NoSuchClass");
+    }
+
+    private Path war(String api) throws IOException {
+        var war = temporary.resolve("war-" + api);
+        var classes = Files.createDirectories(war.resolve("WEB-INF/classes"));
+        Files.writeString(war.resolve("page.txt"), "static");
+        var source = Files.writeString(temporary.resolve("Who.java"), SERVLET.formatted(api));
+        var classPath = String.join(
+                java.io.File.pathSeparator,
+                jars(api).stream().map(Path::toString).toList());
+        int failed = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-cp", classPath, "-d", classes.toString(), source.toString());
+        assertThat(failed).isZero();
+        return war;
+    }
+
+    private static List<Path> jars(String api) throws IOException {
+        try (var jars = Files.list(HOST.resolve(api))) {
+            return jars.toList();
+        }
+    }
+
+    private Process launch(String api, Path war) throws IOException {
+        var process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Xmx128m",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-cp",
+                        HOST.resolve(api) + "/*",
+                        "io.ironstead.javahost.Main",
+                        "--war",
+                        war.toString(),
+                        "--port",
+                        "0",
+                        "--servlet-api",
+                        api,
+                        "--work",
+                        temporary.toString())
+                .redirectErrorStream(true)
+                .start();
+        started.add(process);
+        return process;
+    }
+
+    private int start(String api, Path war) throws IOException {
+        var output = launch(api, war).inputReader();
+        var seen = new StringBuilder();
+        for (var line = output.readLine(); line != null; line = output.readLine()) {
+            seen.append(line).append('\n');
+            var port = PORT.matcher(line);
+            if (port.find()) {
+                return Integer.parseInt(port.group(1));
+            }
+        }
+        throw new AssertionError("The host ended: " + seen);
+    }
+
+    private String get(int port, String path) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(20))
+                .header("X-AppEngine-User-IP", "203.0.113.9")
+                .header("X-AppEngine-Https", "on")
+                .header("X-AppEngine-Api-Ticket", "secret")
+                .header("X-AppEngine-Country", "NL")
+                .build();
+        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+}
