@@ -1,0 +1,43 @@
+package io.ironstead.console.agentlink;
+
+import io.ironstead.console.fleet.JoinTokens;
+import io.ironstead.console.security.Caller;
+import io.ironstead.link.JoinToken;
+import io.ironstead.model.NodeId;
+import java.time.Instant;
+import java.util.Optional;
+import org.springframework.stereotype.Service;
+
+/** What an operator pastes on a new server. */
+@Service
+public class JoinCommands {
+    private final JoinTokens tokens;
+    private final CertificateAuthority authority;
+    private final AgentServer server;
+
+    JoinCommands(JoinTokens tokens, CertificateAuthority authority, AgentServer server) {
+        this.tokens = tokens;
+        this.authority = authority;
+        this.server = server;
+    }
+
+    /** The command and the token in it; both are shown this once. {@code secret} asks {@link #joined} about it. */
+    public record JoinCommand(String token, String command, String secret, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "JoinCommand[expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    /** Works once, for an hour. */
+    public JoinCommand create(Caller caller) {
+        var issued = tokens.issue(caller);
+        var token = new JoinToken(server.address(), authority.fingerprint(), issued.secret()).text();
+        return new JoinCommand(token, "./ironstead join " + token, issued.secret(), issued.expiresAt());
+    }
+
+    /** The machine that joined with this command, once one did. */
+    public Optional<NodeId> joined(Caller caller, String secret) {
+        return tokens.joinedWith(caller, secret);
+    }
+}

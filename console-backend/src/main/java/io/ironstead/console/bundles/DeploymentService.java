@@ -1,0 +1,331 @@
+package io.ironstead.console.bundles;
+
+import io.ironstead.bundle.BundleLimits;
+import io.ironstead.bundle.Bundles;
+import io.ironstead.bundle.CheckResult;
+import io.ironstead.console.ConsoleSettings;
+import io.ironstead.console.audit.AuditLog;
+import io.ironstead.console.audit.EventFeed;
+import io.ironstead.console.bundles.Deployment.Failure;
+import io.ironstead.console.bundles.Deployment.State;
+import io.ironstead.console.bundles.Deployment.StepName;
+import io.ironstead.console.security.Caller;
+import io.ironstead.console.security.NotFoundException;
+import io.ironstead.console.security.RefusedException;
+import io.ironstead.console.sites.SiteService;
+import io.ironstead.console.sites.VersionService;
+import io.ironstead.model.Digest;
+import io.ironstead.model.SiteName;
+import io.ironstead.model.VersionId;
+import io.ironstead.model.VersionKey;
+import io.ironstead.model.control.NodeEvent.Level;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/**
+ * Takes an archive and brings it to visitors: upload, check, store here; build, warm and promote are watched by
+ * {@link Rollout}. Whatever fails, the version that served before goes on serving.
+ */
+@Service
+public class DeploymentService {
+    private static final Logger log = LoggerFactory.getLogger(DeploymentService.class);
+    private static final int LISTED_MAX = 100;
+    private static final int BUFFER_BYTES = 256 * 1024;
+    private static final long SAVE_EVERY_BYTES = 8L << 20;
+    private static final Duration UNUSED_GRACE = Duration.ofHours(1);
+
+    private final DeploymentStore store;
+    private final BundleStore bundles;
+    private final SiteService sites;
+    private final VersionService versions;
+    private final AuditLog audit;
+    private final EventFeed events;
+    private final ConsoleSettings settings;
+    private final InstantSource clock;
+    // Uploads in progress live in memory as well, so that a cancel reaches the thread that reads the body.
+    private final Map<Long, Boolean> uploading = new ConcurrentHashMap<>();
+
+    DeploymentService(
+            DeploymentStore store,
+            BundleStore bundles,
+            SiteService sites,
+            VersionService versions,
+            AuditLog audit,
+            EventFeed events,
+            ConsoleSettings settings,
+            InstantSource clock) {
+        this.store = store;
+        this.bundles = bundles;
+        this.sites = sites;
+        this.versions = versions;
+        this.audit = audit;
+        this.events = events;
+        this.settings = settings;
+        this.clock = clock;
+        store.running().stream()
+                .filter(d -> d.step(StepName.STORE).state() != Deployment.StepState.DONE)
+                .forEach(d -> store.save(Progress.fail(
+                        d,
+                        new Failure(
+                                d.running().map(Deployment.Step::name).orElse(StepName.UPLOAD),
+                                "The console was restarted in the middle of this upload.",
+                                "Upload the archive again.",
+                                List.of()),
+                        clock.instant())));
+    }
+
+    /** The site's deployments, the newest first, at most 100. */
+    public List<Deployment> list(Caller caller, SiteName site) {
+        sites.get(caller, site);
+        return store.ofSite(site, LISTED_MAX);
+    }
+
+    /** @throws NotFoundException when there is none, or the site is another tenant's */
+    public Deployment get(Caller caller, SiteName site, long id) {
+        sites.get(caller, site);
+        return store.find(id)
+                .filter(d -> d.site().equals(site))
+                .orElseThrow(() -> new NotFoundException("deployment", id));
+    }
+
+    /**
+     * Opens a deployment; {@link #receive} takes its archive.
+     *
+     * @param version its name; empty for the next free of v1, v2, …
+     * @param promotePermille share of the traffic it gets once it is warm: 0 to 1000
+     */
+    public Deployment begin(
+            Caller caller, SiteName site, String fileName, Optional<VersionId> version, int promotePermille) {
+        caller.requireScope(Caller.Scope.DEPLOY);
+        sites.get(caller, site);
+        if (promotePermille < 0 || promotePermille > 1000) {
+            throw new RefusedException("A share of traffic is 0 to 100 %.", "Give a share in that range.");
+        }
+        var shown = fileName.strip().replaceAll("\\p{Cntrl}", "?");
+        var draft = new Deployment(
+                0,
+                site,
+                shown.length() > 255 ? shown.substring(0, 255) : shown,
+                State.RUNNING,
+                Optional.empty(),
+                version,
+                Optional.empty(),
+                0,
+                promotePermille,
+                Progress.waitingSteps(),
+                Optional.empty(),
+                List.of(),
+                clock.instant(),
+                caller.user());
+        var opened = store.insert(Progress.start(draft, StepName.UPLOAD, clock.instant(), shown));
+        store.save(opened);
+        audit.record(caller, "deploy", site + " #" + opened.id(), Optional.of(site), "", shown);
+        return opened;
+    }
+
+    /**
+     * Reads the archive to its end, checks and stores it. Returns once it is stored, or has failed; building goes on
+     * by itself.
+     */
+    public Deployment receive(Caller caller, SiteName site, long id, InputStream archive) {
+        var opened = get(caller, site, id);
+        if (opened.state() != State.RUNNING || uploading.putIfAbsent(id, true) != null) {
+            throw new RefusedException("This deployment has its archive already.", "Begin a new one.");
+        }
+        Path file = null;
+        try {
+            file = bundles.arriving();
+            var digest = upload(id, file, archive);
+            return check(caller, id, file, digest);
+        } catch (IOException broken) {
+            log.atInfo().addKeyValue("site", site).setCause(broken).log("An upload broke off");
+            return failUnlessEnded(
+                    id, StepName.UPLOAD, "The upload broke off.", "Upload the archive again; nothing was changed.");
+        } catch (UploadRefused refused) {
+            return failUnlessEnded(id, StepName.UPLOAD, refused.getMessage(), refused.advice);
+        } finally {
+            uploading.remove(id);
+            deleteQuietly(file);
+        }
+    }
+
+    /** Stops a deployment; what served before goes on. @throws RefusedException when it has ended */
+    public Deployment cancel(Caller caller, SiteName site, long id) {
+        caller.requireScope(Caller.Scope.DEPLOY);
+        var d = get(caller, site, id);
+        if (d.state() != State.RUNNING) {
+            throw new RefusedException("This deployment has ended.", "There is nothing to cancel.");
+        }
+        var cancelled = update(id, now -> Progress.cancel(now, clock.instant()));
+        d.version()
+                .ifPresent(version ->
+                        d.service().ifPresent(service -> versions.discard(new VersionKey(site, service, version), id)));
+        audit.record(caller, "deploy.cancel", site + " #" + id, Optional.of(site), "", "");
+        return cancelled;
+    }
+
+    /** Applies a change to the stored deployment, one at a time; one that has ended is left as it is. */
+    synchronized Deployment update(long id, UnaryOperator<Deployment> change) {
+        var now = store.find(id).orElseThrow(() -> new NotFoundException("deployment", id));
+        if (now.state() != State.RUNNING) {
+            return now;
+        }
+        var then = change.apply(now);
+        if (!then.equals(now)) {
+            store.save(then);
+        }
+        return then;
+    }
+
+    private Digest upload(long id, Path file, InputStream archive) throws IOException, UploadRefused {
+        var sha = Sha256.start();
+        long bytes = 0;
+        long saved = 0;
+        try (var out = Files.newOutputStream(file)) {
+            var buffer = new byte[BUFFER_BYTES];
+            for (int read = archive.read(buffer); read >= 0; read = archive.read(buffer)) {
+                bytes += read;
+                if (bytes > settings.bundleBytesMax()) {
+                    throw new UploadRefused(
+                            "The archive is larger than " + (settings.bundleBytesMax() >> 20) + " MiB.",
+                            "Leave large files out, for example by a .gcloudignore.");
+                }
+                sha.update(buffer, 0, read);
+                out.write(buffer, 0, read);
+                if (bytes - saved >= SAVE_EVERY_BYTES) {
+                    saved = bytes;
+                    if (bundles.freeBytes() < 2 * SAVE_EVERY_BYTES) {
+                        throw new UploadRefused(
+                                "The console's disk is full.", "Ask an operator to make room, then upload again.");
+                    }
+                    long soFar = bytes;
+                    if (update(id, d -> Progress.received(d, soFar)).state() != State.RUNNING) {
+                        throw new IOException("cancelled");
+                    }
+                }
+            }
+        }
+        long total = bytes;
+        update(id, d -> Progress.done(Progress.received(d, total), StepName.UPLOAD, clock.instant(), d.fileName()));
+        return new Digest(HexFormat.of().formatHex(sha.digest()));
+    }
+
+    private Deployment check(Caller caller, long id, Path file, Digest digest) throws IOException {
+        update(id, d -> Progress.start(d, StepName.CHECK, clock.instant(), ""));
+        return switch (Bundles.check(file, BundleLimits.DEFAULT)) {
+            case CheckResult.Rejected(var cause, var advice) -> failUnlessEnded(id, StepName.CHECK, cause, advice);
+            case CheckResult.Checked checked -> keep(caller, id, file, digest, checked);
+        };
+    }
+
+    private Deployment keep(Caller caller, long id, Path file, Digest digest, CheckResult.Checked checked)
+            throws IOException {
+        var d = store.find(id).orElseThrow();
+        var service = checked.app().service();
+        var existing = versions.versionsOf(d.site()).stream()
+                .filter(version -> version.service().equals(service))
+                .toList();
+        var version = d.version()
+                .or(() -> checked.version().map(VersionId::new))
+                .orElseGet(() -> {
+                    var taken = existing.stream().map(v -> v.version().value()).toList();
+                    int next = 1;
+                    while (taken.contains("v" + next)) {
+                        next++;
+                    }
+                    return new VersionId("v" + next);
+                });
+        var replaced =
+                existing.stream().filter(v -> v.version().equals(version)).findFirst();
+        if (replaced.isPresent() && replaced.get().trafficPermille() > 0) {
+            return failUnlessEnded(
+                    id,
+                    StepName.CHECK,
+                    "The version \"" + version + "\" exists and takes traffic.",
+                    "Give this upload another version name; traffic moves to it when it is warm.");
+        }
+        var words = checked.app().runtimeName() + ", " + checked.files() + " files"
+                + (checked.warnings().isEmpty()
+                        ? ", no warning"
+                        : ", " + checked.warnings().size() + " warnings");
+        update(
+                id,
+                now -> Progress.start(
+                        Progress.done(
+                                Progress.known(now, service, version, digest, checked.warnings()),
+                                StepName.CHECK,
+                                clock.instant(),
+                                words),
+                        StepName.STORE,
+                        clock.instant(),
+                        ""));
+        bundles.keep(file, digest);
+        var key = new VersionKey(d.site(), service, version);
+        var stored = update(id, now -> {
+            store.putBundle(digest, checked.kind().name(), now.bytes());
+            versions.put(caller, key, id, digest, checked.app());
+            return Progress.start(
+                    Progress.done(now, StepName.STORE, clock.instant(), "digest " + digest.brief()),
+                    StepName.BUILD,
+                    clock.instant(),
+                    "waiting for a machine");
+        });
+        log.atInfo().addKeyValue("version", key).addKeyValue("digest", digest).log("Bundle stored");
+        return stored;
+    }
+
+    private Deployment failUnlessEnded(long id, StepName step, String cause, String advice) {
+        var failed = update(id, d -> Progress.fail(d, new Failure(step, cause, advice, List.of()), clock.instant()));
+        if (failed.state() == State.FAILED) {
+            events.happened(
+                    Level.BROKEN,
+                    Optional.of(failed.site()),
+                    Optional.empty(),
+                    failed.site() + " deployment failed at " + step.name().toLowerCase(java.util.Locale.ROOT) + ": "
+                            + cause);
+        }
+        return failed;
+    }
+
+    @Scheduled(fixedDelayString = "PT10M")
+    void removeUnusedBundles() throws IOException {
+        for (var digest : store.unusedBundles(clock.instant().minus(UNUSED_GRACE))) {
+            if (store.deleteBundle(digest)) {
+                bundles.delete(digest);
+            }
+        }
+    }
+
+    private static void deleteQuietly(@org.jspecify.annotations.Nullable Path file) {
+        try {
+            if (file != null) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException left) {
+            log.atWarn().addKeyValue("file", file).setCause(left).log("An upload's file could not be deleted");
+        }
+    }
+
+    private static final class UploadRefused extends Exception {
+        private final String advice;
+
+        UploadRefused(String cause, String advice) {
+            super(cause);
+            this.advice = advice;
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package io.ironstead.console.fleet;
+
+import io.ironstead.console.ConsoleSettings;
+import io.ironstead.console.fleet.FleetSnapshot.Health;
+import io.ironstead.console.fleet.FleetSnapshot.MachineNow;
+import io.ironstead.console.fleet.FleetSnapshot.Placed;
+import io.ironstead.console.fleet.FleetSnapshot.PlacedRequest;
+import io.ironstead.console.fleet.FleetSnapshot.Rate;
+import io.ironstead.console.fleet.FleetSnapshot.SiteNow;
+import io.ironstead.console.load.LoadHistory;
+import io.ironstead.console.load.LoadPoint;
+import io.ironstead.console.load.Subject;
+import io.ironstead.console.security.Caller;
+import io.ironstead.console.sites.Site;
+import io.ironstead.console.sites.SiteService;
+import io.ironstead.model.Latencies;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
+import io.ironstead.model.control.NodeReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/** The live picture: takes the nodes' reports, and makes a {@link FleetSnapshot} of them every second. */
+@Service
+public class LiveFleet {
+    private static final Logger log = LoggerFactory.getLogger(LiveFleet.class);
+    private static final Duration RECENT = Duration.ofSeconds(10);
+    private static final Duration SPARK = Duration.ofMinutes(15);
+    private static final int SPARK_STEP = 15;
+    private static final int REQUESTS_KEPT = 100;
+    private static final double DISK_FULL = 0.9;
+    private static final double MEMORY_FULL = 0.95;
+
+    private final MachineService machines;
+    private final SiteService sites;
+    private final LoadHistory history;
+    private final ConsoleSettings settings;
+    private final InstantSource clock;
+    private final Map<NodeId, Heard> heard = new ConcurrentHashMap<>();
+    private final Map<SiteName, Deque<PlacedRequest>> requests = new ConcurrentHashMap<>();
+    private final List<Consumer<FleetSnapshot>> subscribers = new CopyOnWriteArrayList<>();
+    private volatile FleetSnapshot now = FleetSnapshot.NOTHING;
+
+    LiveFleet(
+            MachineService machines,
+            SiteService sites,
+            LoadHistory history,
+            ConsoleSettings settings,
+            InstantSource clock) {
+        this.machines = machines;
+        this.sites = sites;
+        this.history = history;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    private record Heard(Instant at, NodeReport report) {}
+
+    /** Ends a subscription; ending it again does nothing. */
+    @FunctionalInterface
+    public interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Takes one second of one node. */
+    public void accept(NodeId node, NodeReport report) {
+        heard.put(node, new Heard(clock.instant(), report));
+        history.add(node, report);
+        for (var request : report.requests()) {
+            var kept = requests.computeIfAbsent(request.version().site(), site -> new ArrayDeque<>());
+            synchronized (kept) {
+                kept.addFirst(new PlacedRequest(node, request));
+                if (kept.size() > REQUESTS_KEPT) {
+                    kept.removeLast();
+                }
+            }
+        }
+    }
+
+    /** The last report of every machine that is heard of, for the platform itself. */
+    public List<NodeReport> latest() {
+        var at = clock.instant();
+        return heard.values().stream()
+                .filter(h -> !isAway(h, at))
+                .map(Heard::report)
+                .toList();
+    }
+
+    /** Forgets what a removed machine said. */
+    public void forget(NodeId node) {
+        heard.remove(node);
+    }
+
+    /** The newest picture of what the caller may see; at most about a second old. */
+    public FleetSnapshot now(Caller caller) {
+        return caller.tenant().map(now::only).orElse(now);
+    }
+
+    /**
+     * Calls {@code subscriber} with every new picture of what the caller may see, once a second, on the picture's own
+     * thread: hand over quickly, never block.
+     */
+    public Subscription subscribe(Caller caller, Consumer<FleetSnapshot> subscriber) {
+        Consumer<FleetSnapshot> seen = caller.tenant()
+                .<Consumer<FleetSnapshot>>map(tenant -> whole -> subscriber.accept(whole.only(tenant)))
+                .orElse(subscriber);
+        subscribers.add(seen);
+        return () -> subscribers.remove(seen);
+    }
+
+    /** Makes the next picture and tells everybody. */
+    @Scheduled(fixedRateString = "PT1S")
+    public void tick() {
+        now = picture();
+        for (var subscriber : subscribers) {
+            try {
+                subscriber.accept(now);
+            } catch (RuntimeException broken) {
+                // The edge to views: one that fails is dropped, the others go on.
+                log.atWarn().setCause(broken).log("A subscriber of the live picture failed");
+                subscribers.remove(subscriber);
+            }
+        }
+    }
+
+    private FleetSnapshot picture() {
+        var at = clock.instant();
+        var all = sites.list(Caller.PLATFORM);
+        requests.keySet().retainAll(all.stream().map(Site::name).toList());
+        return new FleetSnapshot(
+                at,
+                rate(new Subject.Everything()),
+                machines.all().stream().map(machine -> machineNow(machine, at)).toList(),
+                all.stream().map(site -> siteNow(site, at)).toList());
+    }
+
+    private MachineNow machineNow(Machine machine, Instant at) {
+        var last = Optional.ofNullable(heard.get(machine.id()));
+        var subject = new Subject.OfMachine(machine.id());
+        var reason = last.map(h -> complaint(machine, h, at)).orElse("not heard of since the console started");
+        boolean away = last.isPresent() && isAway(last.get(), at);
+        return new MachineNow(
+                machine.id(),
+                last.isEmpty()
+                        ? Health.NEVER_SEEN
+                        : away
+                                ? Health.AWAY
+                                : machine.draining()
+                                        ? Health.DRAINING
+                                        : reason.isEmpty() ? Health.WELL : Health.ATTENTION,
+                reason,
+                machine.facts(),
+                last.map(h -> h.report().machine()),
+                last.map(Heard::at),
+                machine.joinedAt(),
+                rate(subject),
+                last.filter(h -> !away).map(h -> h.report().instances()).orElse(List.of()),
+                last.map(h -> h.report().versions()).orElse(List.of()),
+                spark(subject, LoadPoint::processor));
+    }
+
+    private String complaint(Machine machine, Heard last, Instant at) {
+        if (isAway(last, at)) {
+            return "away for " + Duration.between(last.at(), at).toSeconds() + " s";
+        }
+        if (machine.draining()) {
+            return "being emptied";
+        }
+        var facts = machine.facts();
+        var load = last.report().machine();
+        if (facts.isPresent() && load.diskUsedBytes() > DISK_FULL * facts.get().diskBytes()) {
+            return "disk "
+                    + Math.round(100.0 * load.diskUsedBytes() / facts.get().diskBytes()) + " % full";
+        }
+        if (facts.isPresent()
+                && load.memoryUsedBytes() > MEMORY_FULL * facts.get().memoryBytes()) {
+            return "memory "
+                    + Math.round(100.0 * load.memoryUsedBytes() / facts.get().memoryBytes()) + " % full";
+        }
+        return "";
+    }
+
+    private SiteNow siteNow(Site site, Instant at) {
+        var instances = new ArrayList<Placed>();
+        heard.forEach((node, h) -> {
+            if (!isAway(h, at)) {
+                h.report().instances().stream()
+                        .filter(instance -> instance.version().site().equals(site.name()))
+                        .forEach(instance -> instances.add(new Placed(node, instance)));
+            }
+        });
+        var subject = new Subject.OfSite(site.name());
+        return new SiteNow(
+                site.name(),
+                site.tenant(),
+                site.suspended(),
+                rate(subject),
+                instances,
+                instances.stream().map(Placed::node).distinct().sorted().toList(),
+                newestRequests(site.name()),
+                spark(subject, LoadPoint::requestsPerSecond));
+    }
+
+    private List<PlacedRequest> newestRequests(SiteName site) {
+        var kept = requests.get(site);
+        if (kept == null) {
+            return List.of();
+        }
+        synchronized (kept) {
+            return List.copyOf(kept);
+        }
+    }
+
+    private Rate rate(Subject subject) {
+        var recent = history.recent(subject, RECENT);
+        return new Rate(
+                recent.getLast().requestsPerSecond(),
+                recent.stream().mapToLong(LoadPoint::requests).sum(),
+                recent.stream().mapToLong(LoadPoint::serverErrors).sum(),
+                recent.stream().map(LoadPoint::latencies).reduce(Latencies.NONE, Latencies::plus));
+    }
+
+    private List<Double> spark(Subject subject, ToDoubleFunction<LoadPoint> value) {
+        var points = history.recent(subject, SPARK);
+        var spark = new ArrayList<Double>(points.size() / SPARK_STEP);
+        for (int i = 0; i + SPARK_STEP <= points.size(); i += SPARK_STEP) {
+            spark.add(points.subList(i, i + SPARK_STEP).stream()
+                    .mapToDouble(value)
+                    .average()
+                    .orElse(0));
+        }
+        return spark;
+    }
+
+    private boolean isAway(Heard last, Instant at) {
+        return Duration.between(last.at(), at).compareTo(settings.agentTimeout()) > 0;
+    }
+}

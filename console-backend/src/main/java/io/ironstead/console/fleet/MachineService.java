@@ -1,0 +1,170 @@
+package io.ironstead.console.fleet;
+
+import io.ironstead.console.Json;
+import io.ironstead.console.audit.AuditLog;
+import io.ironstead.console.audit.EventFeed;
+import io.ironstead.console.security.Caller;
+import io.ironstead.console.security.NotFoundException;
+import io.ironstead.console.sites.SitesChanged;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.control.NodeEvent.Level;
+import io.ironstead.model.control.NodeFacts;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The machines that have joined, for operators. What they do right now is {@link LiveFleet}'s. */
+@Service
+public class MachineService {
+    private final JdbcClient jdbc;
+    private final JoinTokens tokens;
+    private final AuditLog audit;
+    private final EventFeed events;
+    private final ApplicationEventPublisher publisher;
+    private final InstantSource clock;
+
+    MachineService(
+            JdbcClient jdbc,
+            JoinTokens tokens,
+            AuditLog audit,
+            EventFeed events,
+            ApplicationEventPublisher publisher,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.tokens = tokens;
+        this.audit = audit;
+        this.events = events;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** Published when a machine was removed: its agent is told to leave. */
+    public record MachineRemoved(NodeId node) {}
+
+    /** What became of a join request. */
+    public sealed interface Admission {
+        record Admitted(NodeId node) implements Admission {}
+
+        record Refused(String reason) implements Admission {}
+    }
+
+    public List<Machine> list(Caller caller) {
+        caller.requireOperator();
+        return all();
+    }
+
+    /** @throws NotFoundException when there is none */
+    public Machine get(Caller caller, NodeId id) {
+        return list(caller).stream()
+                .filter(machine -> machine.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("machine", id));
+    }
+
+    /** Takes a machine out of the pool for good: its certificate is refused from now on. */
+    @Transactional
+    public void remove(Caller caller, NodeId id) {
+        var machine = get(caller, id);
+        jdbc.sql("""
+                        insert into revoked_certificate (serial, node, revoked_at)
+                        select serial, node, ? from machine where node = ?""").params(clock.instant(), machine.id().value()).update();
+        jdbc.sql("delete from machine where node = ?").param(id.value()).update();
+        audit.record(caller, "machine.remove", id.value(), Optional.empty(), "", "");
+        events.did(caller, Optional.empty(), Optional.of(id), id + " was removed by " + caller.user() + ".");
+        publisher.publishEvent(new MachineRemoved(id));
+    }
+
+    /** Empties a machine, or lets it work again. */
+    @Transactional
+    public void setDraining(Caller caller, NodeId id, boolean draining) {
+        get(caller, id);
+        jdbc.sql("update machine set draining = ? where node = ?")
+                .params(draining, id.value())
+                .update();
+        audit.record(caller, draining ? "machine.drain" : "machine.resume", id.value(), Optional.empty(), "", "");
+        events.did(
+                caller,
+                Optional.empty(),
+                Optional.of(id),
+                id + (draining ? " is being emptied, by " : " takes sites again, by ") + caller.user() + ".");
+        publisher.publishEvent(new SitesChanged());
+    }
+
+    /**
+     * Lets a machine in: uses its token up and gives it a free name near the one it would like.
+     *
+     * @param serial of the certificate it gets
+     */
+    @Transactional
+    public Admission admit(String secret, String proposedName, String serial) {
+        switch (tokens.state(secret)) {
+            case USED -> {
+                return new Admission.Refused("This join command was used already. Make a new one in the console.");
+            }
+            case EXPIRED -> {
+                return new Admission.Refused(
+                        "This join command is not known, or its hour is over. Make a new one in the console.");
+            }
+            case WAITING -> {}
+        }
+        var node = freeName(proposedName);
+        if (!tokens.redeem(secret, node)) {
+            return new Admission.Refused("This join command was used already. Make a new one in the console.");
+        }
+        jdbc.sql("insert into machine (node, serial, joined_at) values (?, ?, ?)")
+                .params(node.value(), serial, clock.instant())
+                .update();
+        events.happened(Level.INFO, Optional.empty(), Optional.of(node), node + " joined.");
+        publisher.publishEvent(new SitesChanged());
+        return new Admission.Admitted(node);
+    }
+
+    /** Whether a certificate is that of a machine of the pool. */
+    public boolean isMember(NodeId node, String serial) {
+        return jdbc.sql("select count(*) from machine where node = ? and serial = ?")
+                        .params(node.value(), serial)
+                        .query(Integer.class)
+                        .single()
+                == 1;
+    }
+
+    /** Keeps what an agent said of its machine. */
+    public void learn(NodeId node, NodeFacts facts) {
+        jdbc.sql("update machine set facts = ? where node = ?")
+                .params(Json.text(facts), node.value())
+                .update();
+    }
+
+    /** Every machine by name, whoever asks: for the platform itself. */
+    public List<Machine> all() {
+        return jdbc.sql("select * from machine order by joined_at, node")
+                .query((row, n) -> new Machine(
+                        new NodeId(row.getString("node")),
+                        Optional.ofNullable(row.getString("facts")).map(text -> Json.read(text, NodeFacts.class)),
+                        row.getBoolean("draining"),
+                        row.getObject("joined_at", Instant.class)))
+                .list();
+    }
+
+    private NodeId freeName(String proposed) {
+        var plain = proposed.toLowerCase(Locale.ROOT)
+                .replaceAll("[^a-z0-9-]+", "-")
+                .replace("-dot-", "-")
+                .replaceAll("-{2,}", "-")
+                .replaceAll("^-+|-+$", "");
+        var cut = plain.length() > 50 ? plain.substring(0, 50).replaceAll("-+$", "") : plain;
+        var wish = cut.isEmpty() ? "node" : cut;
+        var taken = all().stream().map(machine -> machine.id().value()).collect(java.util.stream.Collectors.toSet());
+        var name = wish;
+        for (int i = 2; taken.contains(name); i++) {
+            name = wish + "-" + i;
+        }
+        return new NodeId(name);
+    }
+}

@@ -1,0 +1,209 @@
+package io.ironstead.console.load;
+
+import io.ironstead.console.Json;
+import io.ironstead.console.security.Caller;
+import io.ironstead.console.sites.Site;
+import io.ironstead.console.sites.SiteService;
+import io.ironstead.model.Latencies;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.control.NodeReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Service;
+
+/**
+ * Requests over time of every site, every machine and all of them. Per second for the last 15 minutes, in memory; per
+ * minute for the last week, in the database, so that a console's restart loses at most the running minute.
+ */
+@Service
+public class LoadHistory {
+    /** Reports of a second arrive within this; younger seconds are not shown yet. */
+    static final Duration SETTLING = Duration.ofSeconds(2);
+
+    private static final Duration KEPT = Duration.ofDays(7);
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(3);
+
+    private final JdbcClient jdbc;
+    private final SiteService sites;
+    private final InstantSource clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, SecondRing> seconds = new HashMap<>();
+    private long minuteStored;
+
+    LoadHistory(JdbcClient jdbc, SiteService sites, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.sites = sites;
+        this.clock = clock;
+        this.minuteStored = clock.instant().getEpochSecond() / 60 - 1;
+    }
+
+    /** Counts one second of one node. A node's clock that is off by more than 3 s is corrected by arrival. */
+    public void add(NodeId node, NodeReport report) {
+        var now = clock.instant();
+        var off = Duration.between(report.at(), now).abs();
+        var at = (off.compareTo(CLOCK_SKEW_MAX) > 0 ? now : report.at()).truncatedTo(ChronoUnit.SECONDS);
+        var machine = new LoadPoint(
+                at,
+                SECOND,
+                0,
+                0,
+                0,
+                Latencies.NONE,
+                report.machine().processor(),
+                report.machine().memoryUsedBytes());
+        lock.lock();
+        try {
+            ring(new Subject.OfMachine(node)).add(machine);
+            for (var load : report.loads()) {
+                var point = new LoadPoint(
+                        at, SECOND, load.requests(), load.clientErrors(), load.serverErrors(), load.latencies(), 0, 0);
+                ring(new Subject.Everything()).add(point);
+                ring(new Subject.OfSite(load.version().site())).add(point);
+                ring(new Subject.OfMachine(node)).add(point);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * The points of a chart, oldest first, one for every step. A tenant's {@link Subject.Everything} is the sum of its
+     * own sites.
+     *
+     * @throws RuntimeException not found or not allowed, as the services of sites and machines say
+     */
+    public List<LoadPoint> points(Caller caller, Subject subject, LoadRange range) {
+        return switch (subject) {
+            case Subject.OfSite(var site) -> {
+                sites.get(caller, site);
+                yield read(subject, range);
+            }
+            case Subject.OfMachine _ -> {
+                caller.requireOperator();
+                yield read(subject, range);
+            }
+            case Subject.Everything _ -> caller.isOperator() ? read(subject, range) : sum(sites.list(caller), range);
+        };
+    }
+
+    /** The last {@code span} of settled seconds, for the live picture; not checked, the picture checks. */
+    public List<LoadPoint> recent(Subject subject, Duration span) {
+        long to = clock.instant().minus(SETTLING).getEpochSecond() + 1;
+        lock.lock();
+        try {
+            var ring = seconds.get(subject.key());
+            return ring == null
+                    ? new SecondRing().between(to - span.toSeconds(), to)
+                    : ring.between(to - span.toSeconds(), to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes every minute that is over; called every few seconds. */
+    @Scheduled(fixedDelayString = "PT5S")
+    void store() {
+        long settled = clock.instant().minus(SETTLING).getEpochSecond() / 60;
+        lock.lock();
+        try {
+            // After a long pause only what the ring still holds can be told.
+            minuteStored = Math.max(minuteStored, settled - 1 - SecondRing.SECONDS / 60);
+            for (long minute = minuteStored + 1; minute < settled; minute++) {
+                for (var ring : seconds.entrySet()) {
+                    store(ring.getKey(), minute, ring.getValue().between(minute * 60, minute * 60 + 60));
+                }
+                minuteStored = minute;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Scheduled(fixedDelayString = "PT10M")
+    void forgetOldest() {
+        jdbc.sql("delete from load_minute where at < ?")
+                .param(clock.instant().minus(KEPT))
+                .update();
+    }
+
+    private void store(String key, long minute, List<LoadPoint> points) {
+        var sum = points.stream().reduce(LoadPoint.empty(Instant.ofEpochSecond(minute * 60), MINUTE), LoadPoint::plus);
+        double processor =
+                points.stream().mapToDouble(LoadPoint::processor).average().orElse(0);
+        if (sum.requests() == 0 && sum.memoryBytes() == 0) {
+            return;
+        }
+        jdbc.sql("""
+                        merge into load_minute (subject, at, requests, client_errors, server_errors, latencies, processor, memory_bytes)
+                        key (subject, at) values (?, ?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        key,
+                        sum.at(),
+                        sum.requests(),
+                        sum.clientErrors(),
+                        sum.serverErrors(),
+                        Json.text(sum.latencies()),
+                        processor,
+                        sum.memoryBytes())
+                .update();
+    }
+
+    private List<LoadPoint> sum(List<Site> own, LoadRange range) {
+        List<LoadPoint> sum = null;
+        for (var site : own) {
+            var points = read(new Subject.OfSite(site.name()), range);
+            if (sum == null) {
+                sum = new ArrayList<>(points);
+            } else {
+                for (int i = 0; i < sum.size(); i++) {
+                    sum.set(i, sum.get(i).plus(points.get(i)));
+                }
+            }
+        }
+        return sum == null ? read(new Subject.OfSite(new io.ironstead.model.SiteName("0")), range) : sum;
+    }
+
+    private List<LoadPoint> read(Subject subject, LoadRange range) {
+        return range.step().equals(SECOND) ? recent(subject, range.span()) : minutes(subject, range);
+    }
+
+    private List<LoadPoint> minutes(Subject subject, LoadRange range) {
+        long to = clock.instant().minus(SETTLING).getEpochSecond() / 60;
+        long from = to - range.span().toMinutes();
+        var stored = new HashMap<Instant, LoadPoint>();
+        jdbc.sql("select * from load_minute where subject = ? and at >= ?")
+                .params(subject.key(), Instant.ofEpochSecond(from * 60))
+                .query((row, n) -> new LoadPoint(
+                        row.getObject("at", Instant.class),
+                        MINUTE,
+                        row.getLong("requests"),
+                        row.getLong("client_errors"),
+                        row.getLong("server_errors"),
+                        Json.read(row.getString("latencies"), Latencies.class),
+                        row.getDouble("processor"),
+                        row.getLong("memory_bytes")))
+                .list()
+                .forEach(point -> stored.put(point.at(), point));
+        var points = new ArrayList<LoadPoint>();
+        for (long minute = from; minute < to; minute++) {
+            var at = Instant.ofEpochSecond(minute * 60);
+            points.add(stored.getOrDefault(at, LoadPoint.empty(at, MINUTE)));
+        }
+        return points;
+    }
+
+    private SecondRing ring(Subject subject) {
+        return seconds.computeIfAbsent(subject.key(), key -> new SecondRing());
+    }
+}

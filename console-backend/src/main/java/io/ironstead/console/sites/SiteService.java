@@ -1,0 +1,231 @@
+package io.ironstead.console.sites;
+
+import io.ironstead.console.ConsoleSettings;
+import io.ironstead.console.audit.AuditLog;
+import io.ironstead.console.audit.EventFeed;
+import io.ironstead.console.security.Caller;
+import io.ironstead.console.security.NotFoundException;
+import io.ironstead.console.security.RefusedException;
+import io.ironstead.console.tenants.TenantService;
+import io.ironstead.model.SiteName;
+import io.ironstead.model.TenantId;
+import java.net.IDN;
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.annotation.Transactional;
+
+/** Creates, lists and changes sites. A foreign site and a missing one are the same to a tenant: not found. */
+@Service
+public class SiteService {
+    private static final int DOMAINS_MAX = 100;
+
+    private final JdbcClient jdbc;
+    private final ConsoleSettings settings;
+    private final AuditLog audit;
+    private final EventFeed events;
+    private final ApplicationEventPublisher publisher;
+    private final InstantSource clock;
+
+    SiteService(
+            JdbcClient jdbc,
+            ConsoleSettings settings,
+            AuditLog audit,
+            EventFeed events,
+            ApplicationEventPublisher publisher,
+            InstantSource clock) {
+        this.jdbc = jdbc;
+        this.settings = settings;
+        this.audit = audit;
+        this.events = events;
+        this.publisher = publisher;
+        this.clock = clock;
+    }
+
+    /** The caller's sites by name. */
+    public List<Site> list(Caller caller) {
+        var domains = domainsBySite();
+        return jdbc.sql("select * from site where ? or tenant = ? order by name")
+                .params(
+                        caller.isOperator(),
+                        caller.tenant().map(TenantId::value).orElse(""))
+                .query((row, n) -> {
+                    var name = new SiteName(row.getString("name"));
+                    return new Site(
+                            name,
+                            new TenantId(row.getString("tenant")),
+                            domains.getOrDefault(name, List.of()),
+                            row.getBoolean("suspended"),
+                            address(name.value()),
+                            row.getObject("created_at", Instant.class));
+                })
+                .list();
+    }
+
+    /** @throws NotFoundException when there is none, or it is another tenant's */
+    public Site get(Caller caller, SiteName name) {
+        return list(caller).stream()
+                .filter(site -> site.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("site", name));
+    }
+
+    /**
+     * Creates an empty site.
+     *
+     * @param owner whose it will be; empty for the caller's own tenant, or the house for operators
+     * @throws RefusedException when the name is taken or the tenant has as many sites as it may
+     */
+    @Transactional
+    public Site create(Caller caller, SiteName name, Optional<TenantId> owner) {
+        caller.requireScope(Caller.Scope.DEPLOY);
+        var tenant = owner.or(caller::tenant).orElse(TenantService.HOUSE);
+        if (!caller.mayUse(tenant)) {
+            throw new NotFoundException("tenant", tenant);
+        }
+        // Two consoles may both pass this check: the quota is a courtesy, the unique name is the guarantee.
+        int sitesMax = jdbc.sql("select sites_max from tenant where id = ?")
+                .param(tenant.value())
+                .query(Integer.class)
+                .optional()
+                .orElseThrow(() -> new NotFoundException("tenant", tenant));
+        int sites = jdbc.sql("select count(*) from site where tenant = ?")
+                .param(tenant.value())
+                .query(Integer.class)
+                .single();
+        if (sites >= sitesMax) {
+            throw new RefusedException(
+                    "The tenant \"" + tenant + "\" has " + sites + " sites, as many as it may.",
+                    "Delete one that is not needed, or ask an operator for more.");
+        }
+        try {
+            jdbc.sql("insert into site (name, tenant, created_at) values (?, ?, ?)")
+                    .params(name.value(), tenant.value(), clock.instant())
+                    .update();
+        } catch (DuplicateKeyException taken) {
+            throw new RefusedException("The name \"" + name + "\" is taken.", "Choose another name.");
+        }
+        audit.record(caller, "site.create", name.value(), Optional.of(name), "", "tenant " + tenant);
+        events.did(caller, Optional.of(name), Optional.empty(), name + " was created by " + caller.user() + ".");
+        publisher.publishEvent(new SitesChanged());
+        return get(caller, name);
+    }
+
+    /** Deletes a site with all versions and their history; running requests finish. It cannot be undone. */
+    @Transactional
+    public void delete(Caller caller, SiteName name) {
+        caller.requireScope(Caller.Scope.ALL);
+        var site = get(caller, name);
+        jdbc.sql("delete from site where name = ?").param(name.value()).update();
+        audit.record(caller, "site.delete", name.value(), Optional.of(name), "tenant " + site.tenant(), "");
+        events.did(caller, Optional.of(name), Optional.empty(), name + " was deleted by " + caller.user() + ".");
+        publisher.publishEvent(new SitesChanged());
+    }
+
+    /** A suspended site answers 503 and runs nothing. Doing it twice changes nothing. */
+    @Transactional
+    public void setSuspended(Caller caller, SiteName name, boolean suspended) {
+        caller.requireScope(Caller.Scope.ALL);
+        var site = get(caller, name);
+        if (site.suspended() == suspended) {
+            return;
+        }
+        jdbc.sql("update site set suspended = ? where name = ?")
+                .params(suspended, name.value())
+                .update();
+        var word = suspended ? "suspended" : "resumed";
+        audit.record(caller, "site." + (suspended ? "suspend" : "resume"), name.value(), Optional.of(name), "", word);
+        events.did(caller, Optional.of(name), Optional.empty(), name + " was " + word + " by " + caller.user() + ".");
+        publisher.publishEvent(new SitesChanged());
+    }
+
+    /**
+     * Sets the host names the site answers to, replacing those it had.
+     *
+     * @return the names in their normal form: lower case, ASCII
+     * @throws RefusedException when one is no host name, is another site's, or there are more than 100
+     */
+    @Transactional
+    public List<String> setDomains(Caller caller, SiteName name, List<String> domains) {
+        caller.requireScope(Caller.Scope.ALL);
+        var site = get(caller, name);
+        var normal =
+                domains.stream().map(this::normalDomain).distinct().sorted().toList();
+        if (normal.size() > DOMAINS_MAX) {
+            throw new RefusedException("A site may have 100 domains.", "Use a second site for the rest.");
+        }
+        jdbc.sql("delete from domain where site = ?").param(name.value()).update();
+        for (String domain : normal) {
+            try {
+                jdbc.sql("insert into domain (name, site) values (?, ?)")
+                        .params(domain, name.value())
+                        .update();
+            } catch (DuplicateKeyException taken) {
+                throw new RefusedException(
+                        "\"" + domain + "\" belongs to a site already.", "Take it from that site first.");
+            }
+        }
+        audit.record(
+                caller,
+                "site.domains",
+                name.value(),
+                Optional.of(name),
+                String.join(" ", site.domains()),
+                String.join(" ", normal));
+        events.did(
+                caller,
+                Optional.of(name),
+                Optional.empty(),
+                name + " answers to " + (normal.isEmpty() ? "no domain of its own" : String.join(", ", normal)) + ".");
+        publisher.publishEvent(new SitesChanged());
+        return normal;
+    }
+
+    /** Where visitors reach a host label below the platform's domain. */
+    URI address(String label) {
+        var port = settings.sitesPort() == 80 ? "" : ":" + settings.sitesPort();
+        return URI.create("http://" + label + "." + settings.platformDomain() + port);
+    }
+
+    private String normalDomain(String written) {
+        String domain;
+        try {
+            domain = IDN.toASCII(written.strip(), IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException malformed) {
+            throw noDomain(written);
+        }
+        if (domain.length() > 253 || !domain.matches("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}")) {
+            throw noDomain(written);
+        }
+        if (domain.endsWith("." + settings.platformDomain())) {
+            throw new RefusedException(
+                    "\"" + domain + "\" is below the platform's own domain.",
+                    "Every site has an address there already; give a domain of your own.");
+        }
+        return domain;
+    }
+
+    private static RefusedException noDomain(String written) {
+        var shown = written.length() > 80 ? written.substring(0, 80) + "…" : written;
+        return new RefusedException("\"" + shown + "\" is no domain name.", "Write it as shop.example.com.");
+    }
+
+    private Map<SiteName, List<String>> domainsBySite() {
+        record Row(SiteName site, String domain) {}
+        return jdbc
+                .sql("select site, name from domain order by name")
+                .query((row, n) -> new Row(new SiteName(row.getString("site")), row.getString("name")))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(Row::site, Collectors.mapping(Row::domain, Collectors.toList())));
+    }
+}
