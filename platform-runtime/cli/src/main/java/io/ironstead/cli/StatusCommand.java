@@ -26,8 +26,8 @@ class StatusCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var status = StatusReport.of(
-                new ConsoleClient(options.address()), options.address().url(), options);
+        var address = options.address();
+        var status = StatusReport.of(new ConsoleClient(address), address.url());
         var out = spec.commandLine().getOut();
         if (json) {
             out.println(status.json());

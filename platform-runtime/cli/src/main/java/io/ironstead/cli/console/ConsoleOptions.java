@@ -30,11 +30,6 @@ public class ConsoleOptions {
         return DataFolder.of(data);
     }
 
-    /** Whether the console is the one of the data folder. */
-    public boolean isLocal() {
-        return setting(console, System.getenv(), "IRONSTEAD_CONSOLE") == null;
-    }
-
     public ConsoleAddress address() {
         return address(System.getenv());
     }

@@ -4,6 +4,7 @@ import io.ironstead.cli.Failure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import java.util.Map;
  * @param environment added to ours; secrets go here, where a process list does not show them
  */
 public record JavaProcess(Path log, List<String> words, Map<String, String> environment) {
+
+    /** A log beyond this is put aside at the next start, and the one before it goes. */
+    private static final long LOG_BYTES_MAX = 10L * 1024 * 1024;
 
     /**
      * Starts it.
@@ -38,11 +42,18 @@ public record JavaProcess(Path log, List<String> words, Map<String, String> envi
         // A JVM would add them to every process and say so in every log.
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         try {
+            putOldLogAside();
             return builder.start();
         } catch (IOException notStarted) {
             throw new Failure(
                     "A process could not be started: " + notStarted.getMessage(),
                     "Check the memory and the limits of this user.");
+        }
+    }
+
+    private void putOldLogAside() throws IOException {
+        if (Files.exists(log) && Files.size(log) > LOG_BYTES_MAX) {
+            Files.move(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }
