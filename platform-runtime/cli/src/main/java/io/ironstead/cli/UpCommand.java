@@ -8,6 +8,7 @@ import io.ironstead.cli.local.DataFolder;
 import io.ironstead.cli.local.LocalNode;
 import io.ironstead.cli.local.ProcessId;
 import io.ironstead.cli.local.Programs;
+import io.ironstead.cli.local.Shutdown;
 import io.ironstead.cli.local.StartLock;
 import io.ironstead.cli.local.Supervision;
 import io.ironstead.cli.local.UpSettings;
@@ -105,6 +106,12 @@ class UpCommand implements Callable<Integer> {
             if (!alreadyUp) {
                 startFirstSteps(data, programs);
             }
+        } catch (Failure notUp) {
+            // Half an Ironstead helps nobody; what ran before this command goes on running.
+            if (!before.anyAlive()) {
+                new Shutdown(data).stopAll(note());
+            }
+            throw notUp;
         }
         report(data, console, agent);
         if (detach || alreadyUp) {
