@@ -44,17 +44,16 @@ create table join_token (
 
 create table machine (
     node       varchar(63) primary key,
-    serial     varchar(40) not null,
     facts      character large object,
     joined_at  timestamp(3) with time zone not null,
     draining   boolean not null default false
 );
 
--- Certificates of removed machines stay refused for as long as they would be valid.
-create table revoked_certificate (
-    serial     varchar(40) primary key,
-    node       varchar(63) not null,
-    revoked_at timestamp(3) with time zone not null
+-- A machine is known by any of these; removing it removes them, and with them its way in.
+create table machine_certificate (
+    serial    varchar(40) primary key,
+    node      varchar(63) not null references machine (node) on delete cascade,
+    issued_at timestamp(3) with time zone not null
 );
 
 create table site (

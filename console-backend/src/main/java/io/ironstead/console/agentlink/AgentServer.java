@@ -63,6 +63,7 @@ public class AgentServer implements SmartLifecycle {
                 .intercept(new NodeIdentity(machines))
                 .addService(ServerServiceDefinition.builder(AgentLink.SERVICE)
                         .addMethod(AgentLink.JOIN, ServerCalls.asyncUnaryCall(joining::join))
+                        .addMethod(AgentLink.RENEW, ServerCalls.asyncUnaryCall(joining::renew))
                         .addMethod(AgentLink.CONVERSE, ServerCalls.asyncBidiStreamingCall(conversations::converse))
                         .addMethod(AgentLink.FETCH_BUNDLE, ServerCalls.asyncServerStreamingCall(downloads::fetch))
                         .build())

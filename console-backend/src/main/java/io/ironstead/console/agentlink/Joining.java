@@ -1,10 +1,13 @@
 package io.ironstead.console.agentlink;
 
+import io.grpc.Context;
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.StreamObserver;
 import io.ironstead.console.fleet.MachineService;
 import io.ironstead.link.AgentLink.JoinAnswer;
 import io.ironstead.link.AgentLink.JoinRequest;
+import io.ironstead.link.AgentLink.RenewRequest;
 import java.util.concurrent.Semaphore;
 import org.springframework.stereotype.Component;
 
@@ -20,6 +23,21 @@ class Joining {
     Joining(MachineService machines, CertificateAuthority authority) {
         this.machines = machines;
         this.authority = authority;
+    }
+
+    /** Gives a machine of the pool its next certificate. */
+    void renew(RenewRequest request, StreamObserver<JoinAnswer> answers) {
+        var node = NodeIdentity.NODE.get(Context.current());
+        try {
+            var key = authority.requestedKey(request.certificateRequestPem());
+            var serial = authority.newSerial();
+            machines.certify(node, serial);
+            answers.onNext(
+                    new JoinAnswer(node.value(), authority.issue(node, key, serial), authority.certificatePem()));
+            answers.onCompleted();
+        } catch (CertificateAuthority.BadRequestException malformed) {
+            answers.onError(malformedRequest(malformed));
+        }
     }
 
     void join(JoinRequest request, StreamObserver<JoinAnswer> answers) {
@@ -43,11 +61,13 @@ class Joining {
                             Status.PERMISSION_DENIED.withDescription(reason).asRuntimeException());
             }
         } catch (CertificateAuthority.BadRequestException malformed) {
-            answers.onError(Status.INVALID_ARGUMENT
-                    .withDescription(malformed.getMessage())
-                    .asRuntimeException());
+            answers.onError(malformedRequest(malformed));
         } finally {
             places.release();
         }
+    }
+
+    private static StatusRuntimeException malformedRequest(CertificateAuthority.BadRequestException malformed) {
+        return Status.INVALID_ARGUMENT.withDescription(malformed.getMessage()).asRuntimeException();
     }
 }

@@ -70,10 +70,7 @@ public class MachineService {
     /** Takes a machine out of the pool for good: its certificate is refused from now on. */
     @Transactional
     public void remove(Caller caller, NodeId id) {
-        var machine = get(caller, id);
-        jdbc.sql("""
-                        insert into revoked_certificate (serial, node, revoked_at)
-                        select serial, node, ? from machine where node = ?""").params(clock.instant(), machine.id().value()).update();
+        get(caller, id);
         jdbc.sql("delete from machine where node = ?").param(id.value()).update();
         audit.record(caller, "machine.remove", id.value(), Optional.empty(), "", "");
         events.did(caller, Optional.empty(), Optional.of(id), id + " was removed by " + caller.user() + ".");
@@ -117,9 +114,10 @@ public class MachineService {
         if (!tokens.redeem(secret, node)) {
             return new Admission.Refused("This join command was used already. Make a new one in the console.");
         }
-        jdbc.sql("insert into machine (node, serial, joined_at) values (?, ?, ?)")
-                .params(node.value(), serial, clock.instant())
+        jdbc.sql("insert into machine (node, joined_at) values (?, ?)")
+                .params(node.value(), clock.instant())
                 .update();
+        certify(node, serial);
         events.happened(Level.INFO, Optional.empty(), Optional.of(node), node + " joined.");
         publisher.publishEvent(new SitesChanged());
         return new Admission.Admitted(node);
@@ -127,11 +125,18 @@ public class MachineService {
 
     /** Whether a certificate is that of a machine of the pool. */
     public boolean isMember(NodeId node, String serial) {
-        return jdbc.sql("select count(*) from machine where node = ? and serial = ?")
+        return jdbc.sql("select count(*) from machine_certificate where node = ? and serial = ?")
                         .params(node.value(), serial)
                         .query(Integer.class)
                         .single()
                 == 1;
+    }
+
+    /** Lets a machine come with one more certificate; the old one works on, in case the new one never arrives. */
+    public void certify(NodeId node, String serial) {
+        jdbc.sql("insert into machine_certificate (serial, node, issued_at) values (?, ?, ?)")
+                .params(serial, node.value(), clock.instant())
+                .update();
     }
 
     /** Keeps what an agent said of its machine. */
