@@ -29,16 +29,19 @@ public class ConsoleTraining {
             return;
         }
         var scratch = Files.createTempDirectory(data.root(), "training-");
+        // Beside its place, so that it appears there as a whole.
+        var fresh = programs.consoleCache()
+                .resolveSibling("console.aot-" + ProcessHandle.current().pid());
         try {
-            var fresh = scratch.resolve("console.aot");
             var process = new JavaProcess(data.log("training"), words(scratch, fresh), Map.of()).start(true);
             var ended = process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS);
             if (!ended) {
                 process.destroyForcibly();
             } else if (process.exitValue() == 0 && Files.exists(fresh)) {
-                Files.move(fresh, programs.consoleCache(), StandardCopyOption.REPLACE_EXISTING);
+                Files.move(fresh, programs.consoleCache(), StandardCopyOption.ATOMIC_MOVE);
             }
         } finally {
+            Files.deleteIfExists(fresh);
             removeAll(scratch);
         }
     }
