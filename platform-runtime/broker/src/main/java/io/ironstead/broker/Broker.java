@@ -1,50 +1,128 @@
 package io.ironstead.broker;
 
+import io.ironstead.broker.http.Core;
+import io.ironstead.broker.http.LoopShare;
 import io.ironstead.broker.route.RouteTable;
+import io.ironstead.broker.statics.BundleFiles;
+import io.ironstead.broker.tls.Certificates;
+import io.ironstead.broker.traffic.LoopTraffic;
 import io.ironstead.broker.traffic.TrafficReport;
 import io.ironstead.model.InstanceSource;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where visitors come in. Answers 404 for every name until the first {@link #route}. Safe for use by any thread. */
 public final class Broker implements AutoCloseable {
+    private static final Duration LOOP_ANSWER_MAX = Duration.ofSeconds(1);
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(20);
 
-    private Broker() {}
+    private static final Logger log = LoggerFactory.getLogger(Broker.class);
+
+    private final Core core;
+    private final BundleFiles files;
+    private final @Nullable Certificates certificates;
+    private final Loops loops;
+    private final InetSocketAddress http;
+    private final Optional<InetSocketAddress> https;
+
+    private Broker(BrokerSettings settings, InstanceSource instances, BrokerListener listener, InstantSource clock)
+            throws IOException {
+        files = new BundleFiles(settings.limits().fileCacheBytesMax());
+        core = new Core(settings.node(), settings.limits(), settings.timeouts(), instances, files, clock);
+        certificates = settings.https().isEmpty()
+                ? null
+                : new Certificates(settings.https().get().ownCertificate(), listener);
+        loops = new Loops(core, settings.threads());
+        try {
+            http = loops.listen(settings.http(), null);
+            https = settings.https().isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(loops.listen(settings.https().get().address(), certificates));
+        } catch (IOException taken) {
+            close();
+            throw taken;
+        }
+        core.ports(http.getPort(), https.map(InetSocketAddress::getPort).orElse(0));
+        log.atInfo()
+                .addKeyValue("http", http)
+                .addKeyValue("https", https)
+                .addKeyValue("transport", loops.transport())
+                .log("Visitors can come in");
+    }
 
     /**
      * Listens.
      *
      * @param clock for the {@code Date} of answers and the time of samples
-     * @throws IOException when an address is taken or not of this machine
+     * @throws IOException when an address is taken or not of this machine, or the node's own certificate is none
      */
     public static Broker start(
             BrokerSettings settings, InstanceSource instances, BrokerListener listener, InstantSource clock)
             throws IOException {
-        throw new IOException("Not listening yet");
+        return new Broker(settings, instances, listener, clock);
     }
 
     /** Where visitors come in by HTTP, with the port that was taken. */
     public InetSocketAddress httpAddress() {
-        throw new IllegalStateException();
+        return http;
     }
 
     /** Where visitors come in by HTTPS; empty when that is off. */
     public Optional<InetSocketAddress> httpsAddress() {
-        return Optional.empty();
+        return https;
     }
 
     /**
      * From the next request on, visitors get exactly this. Requests that run go on with what they have. New
      * certificates are read in the background.
      */
-    public void route(RouteTable table) {}
+    public void route(RouteTable table) {
+        core.routes(table);
+        loops.all().forEach(share -> loops.on(share, LoopShare::routesChanged));
+        if (certificates != null) {
+            certificates.update(table.certificates());
+        }
+    }
 
-    /** Takes what was counted since the last call. Waits at most a second for busy event loops. */
+    /**
+     * Takes what was counted since the last call. An event loop that does not answer within a second keeps its counts
+     * for the next call.
+     */
     public TrafficReport takeTraffic() {
-        throw new IllegalStateException();
+        return LoopTraffic.sum(ask(share -> share.traffic().take()));
+    }
+
+    private <T> List<T> ask(Function<LoopShare, T> question) {
+        var answers = new ArrayList<T>();
+        for (var share : loops.all()) {
+            var answer = new CompletableFuture<T>();
+            try {
+                loops.on(share, one -> answer.complete(question.apply(one)));
+                answers.add(answer.get(LOOP_ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS));
+            } catch (RejectedExecutionException | TimeoutException unheard) {
+                // Closed, or too busy for numbers.
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException("Counting failed", impossible);
+            } catch (InterruptedException stop) {
+                Thread.currentThread().interrupt();
+                return answers;
+            }
+        }
+        return answers;
     }
 
     /**
@@ -53,10 +131,31 @@ public final class Broker implements AutoCloseable {
      * @return false when requests were still running after {@code max}
      */
     public boolean drain(Duration max) {
-        return true;
+        loops.stopListening();
+        loops.all().forEach(share -> loops.on(share, LoopShare::drain));
+        long end = System.nanoTime() + max.toNanos();
+        while (true) {
+            int busy = ask(share -> share.traffic().connections()).stream()
+                    .mapToInt(Integer::intValue)
+                    .sum();
+            long left = end - System.nanoTime();
+            if (busy == 0) {
+                return true;
+            }
+            if (left <= 0 || Thread.currentThread().isInterrupted()) {
+                return ask(share -> share.traffic().running()).stream().allMatch(running -> running == 0);
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(Math.min(left, DRAIN_LOOK.toNanos()));
+        }
     }
 
     /** Breaks off what still runs. */
     @Override
-    public void close() {}
+    public void close() {
+        loops.close();
+        files.close();
+        if (certificates != null) {
+            certificates.close();
+        }
+    }
 }

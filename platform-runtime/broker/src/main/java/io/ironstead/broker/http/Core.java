@@ -1,0 +1,110 @@
+package io.ironstead.broker.http;
+
+import io.ironstead.broker.route.RouteTable;
+import io.ironstead.broker.statics.BundleFiles;
+import io.ironstead.model.InstanceSource;
+import io.ironstead.model.NodeId;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What all event loops of one broker share. */
+public final class Core {
+    private final Limits limits;
+    private final Timeouts timeouts;
+    private final InstanceSource instances;
+    private final InstantSource clock;
+    private final BundleFiles files;
+    private final String node;
+    private final byte[] nodeHeader;
+    private final RequestReader reader;
+    private final AtomicInteger connections = new AtomicInteger();
+
+    private volatile RouteTable routes = RouteTable.EMPTY;
+    private volatile int httpPort;
+    private volatile int httpsPort;
+
+    public Core(
+            NodeId node,
+            Limits limits,
+            Timeouts timeouts,
+            InstanceSource instances,
+            BundleFiles files,
+            InstantSource clock) {
+        this.limits = limits;
+        this.timeouts = timeouts;
+        this.instances = instances;
+        this.files = files;
+        this.clock = clock;
+        this.node = node.value();
+        this.reader = new RequestReader(limits);
+        this.nodeHeader = Ascii.bytes("X-Ironstead-Node: " + node + "\r\n");
+    }
+
+    public void routes(RouteTable table) {
+        routes = table;
+    }
+
+    /** Where the same sites answer; 0: nowhere. */
+    public void ports(int http, int https) {
+        httpPort = http;
+        httpsPort = https;
+    }
+
+    int httpPort() {
+        return httpPort;
+    }
+
+    int httpsPort() {
+        return httpsPort;
+    }
+
+    RouteTable routes() {
+        return routes;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Timeouts timeouts() {
+        return timeouts;
+    }
+
+    InstanceSource instances() {
+        return instances;
+    }
+
+    InstantSource clock() {
+        return clock;
+    }
+
+    BundleFiles files() {
+        return files;
+    }
+
+    RequestReader reader() {
+        return reader;
+    }
+
+    String node() {
+        return node;
+    }
+
+    /** One line, with its end. Entry and executing node are the same until nodes pass requests to each other. */
+    byte[] nodeHeader() {
+        return nodeHeader;
+    }
+
+    /** Takes a place for one more connection. */
+    public boolean admit() {
+        if (connections.incrementAndGet() <= limits.connectionsMax()) {
+            return true;
+        }
+        connections.decrementAndGet();
+        return false;
+    }
+
+    public void left() {
+        connections.decrementAndGet();
+    }
+}

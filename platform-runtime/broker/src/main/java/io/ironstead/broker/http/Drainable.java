@@ -1,0 +1,6 @@
+package io.ironstead.broker.http;
+
+/** A visitor's connection that ends as soon as nobody is hurt by it. */
+interface Drainable {
+    void drain();
+}

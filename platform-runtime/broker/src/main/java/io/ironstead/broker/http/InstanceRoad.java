@@ -1,0 +1,420 @@
+package io.ironstead.broker.http;
+
+import io.ironstead.broker.route.VersionRoute;
+import io.ironstead.model.Lease;
+import io.ironstead.model.NoInstanceException;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/*
+ * LEASING     the instance source was asked for a place; the visitor's body is held back
+ * CONNECTING  a place is there; a connection is taken from the pool, or one is opened
+ * WAITING     the head was sent; the body follows; nothing of an answer was seen
+ * ANSWERING   the answer's head was passed on
+ * TUNNEL      both sides' bytes are passed on as they are
+ * DONE        the lease is closed; nothing is owned
+ *
+ * May a request be sent again? While nothing was sent: yes (refused connections, up to three places). When it was sent
+ * on a connection that had served before and died without a byte of answer: once, if HTTP calls it idempotent or the
+ * kernel did not even take its head, and none of its body was used up. Else never: it may have been executed.
+ */
+/** Passes a request to an instance, and its answer back. Owns one lease, and closes it exactly once. */
+final class InstanceRoad implements Road, Asker {
+    private static final int PLACES_MAX = 3;
+    private static final Duration SOURCE_GRACE = Duration.ofSeconds(5);
+    private static final long DEAF_GRACE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private enum Phase {
+        LEASING,
+        CONNECTING,
+        WAITING,
+        ANSWERING,
+        TUNNEL,
+        DONE
+    }
+
+    private final Exchange exchange;
+    private final LoopShare share;
+    private final Request request;
+    private final VersionRoute version;
+
+    private Phase phase = Phase.LEASING;
+    private int places;
+    private @Nullable CompletableFuture<Lease> asked;
+    private @Nullable Lease lease;
+    private @Nullable InstanceConnection connection;
+    private boolean headNotSent;
+    private boolean sentAgain;
+    private boolean bodyStarted;
+    private boolean bodyTold;
+    private boolean deaf;
+    private boolean answerKeepsAlive;
+    private @Nullable HttpHeaders switching;
+    private long since;
+    private long begun;
+
+    InstanceRoad(Exchange exchange, VersionRoute version) {
+        this.exchange = exchange;
+        this.share = exchange.share();
+        this.request = exchange.request();
+        this.version = version;
+    }
+
+    /** The exchange must have this road already: a page may be the answer before this returns. */
+    void begin() {
+        begun = System.nanoTime();
+        askForPlace();
+    }
+
+    private void askForPlace() {
+        places++;
+        enter(Phase.LEASING);
+        var wake = share.core.timeouts().wake().minusNanos(System.nanoTime() - begun);
+        if (wake.isNegative()) {
+            exchange.page(Page.TOO_SLOW);
+            return;
+        }
+        var future = share.core.instances().lease(version.key(), wake);
+        if (future.isDone()) {
+            // The usual case, without a detour through the loop's queue.
+            future.whenComplete(this::answered);
+            return;
+        }
+        asked = future;
+        exchange.holdBody(true);
+        future.whenComplete(this::answeredSomewhere);
+    }
+
+    private void answeredSomewhere(@Nullable Lease given, @Nullable Throwable refusal) {
+        try {
+            share.loop.execute(() -> answered(given, refusal));
+        } catch (RejectedExecutionException closed) {
+            if (given != null) {
+                given.close();
+            }
+        }
+    }
+
+    private void answered(@Nullable Lease given, @Nullable Throwable refusal) {
+        asked = null;
+        if (given == null) {
+            if (phase == Phase.LEASING) {
+                exchange.page(pageOf(refusal));
+            }
+        } else if (phase != Phase.LEASING) {
+            given.close();
+        } else {
+            lease = given;
+            exchange.leased(given.instance(), given.cold());
+            connect(given, true);
+        }
+    }
+
+    private static Page pageOf(@Nullable Throwable refusal) {
+        var cause = refusal instanceof CompletionException && refusal.getCause() != null ? refusal.getCause() : refusal;
+        if (!(cause instanceof NoInstanceException known)) {
+            return Page.BROKE_OFF;
+        }
+        return switch (known.reason()) {
+            case UNKNOWN_VERSION -> Page.NO_SERVICE;
+            case CANNOT_START -> Page.CANNOT_START;
+            case TIMED_OUT -> Page.TOO_SLOW;
+            case OVERLOADED -> Page.BUSY;
+            case STOPPING -> Page.STOPPING;
+        };
+    }
+
+    private void connect(Lease place, boolean pooled) {
+        enter(Phase.CONNECTING);
+        var known = pooled ? share.pool.take(place.instance()) : null;
+        if (known != null) {
+            send(known);
+            return;
+        }
+        exchange.holdBody(true);
+        share.pool.open(place.instance(), place.dialer(), this::connected);
+    }
+
+    private void connected(@Nullable InstanceConnection opened, @Nullable Throwable failure) {
+        if (phase != Phase.CONNECTING) {
+            if (opened != null) {
+                opened.free();
+            }
+        } else if (opened != null) {
+            send(opened);
+        } else {
+            var refused = lease;
+            if (refused != null) {
+                refused.unreachable();
+            }
+            closeLease();
+            if (places < PLACES_MAX) {
+                askForPlace();
+            } else {
+                exchange.page(Page.BROKE_OFF);
+            }
+        }
+    }
+
+    private void send(InstanceConnection open) {
+        enter(Phase.WAITING);
+        connection = open;
+        headNotSent = false;
+        var head = exchange.visitor().channel().alloc().directBuffer(1024);
+        Heads.writeRequest(head, exchange);
+        boolean mayRepeat = request.isIdempotent() || !open.reused();
+        open.begin(this, head, request.isHead(), request.chunked(), mayRepeat ? null : () -> headNotSent = true);
+        if (request.hasBody() && !bodyTold) {
+            exchange.holdBody(!open.isWritable());
+        }
+        if (connection == open) {
+            open.flush();
+        }
+    }
+
+    private void enter(Phase next) {
+        phase = next;
+        since = System.nanoTime();
+    }
+
+    // --- the visitor's side -------------------------------------------------------------------------------------
+
+    @Override
+    public void body(ByteBuf part) {
+        var open = connection;
+        if (open == null || deaf) {
+            part.release();
+        } else if (phase == Phase.TUNNEL) {
+            since = System.nanoTime();
+            open.raw(part);
+        } else {
+            bodyStarted = true;
+            since = System.nanoTime();
+            open.content(part);
+        }
+    }
+
+    @Override
+    public void bodyEnd(HttpHeaders trailers) {
+        bodyTold = true;
+        var open = connection;
+        if (open != null && !deaf) {
+            open.end(trailers);
+            if (request.hasBody()) {
+                open.flush();
+            }
+        }
+    }
+
+    @Override
+    public void bodyPause() {
+        var open = connection;
+        if (open != null && !deaf && (phase == Phase.TUNNEL || request.hasBody())) {
+            open.flush();
+            // After the flush, and by what is true then: a pause ordered earlier might never be ended.
+            if (phase == Phase.TUNNEL) {
+                exchange.visitor().channel().config().setAutoRead(open.isWritable());
+            } else {
+                exchange.holdBody(!open.isWritable());
+            }
+        }
+    }
+
+    @Override
+    public void visitorWritable() {
+        if (connection != null) {
+            connection.holdAnswer(!exchange.visitor().channel().isWritable());
+        }
+    }
+
+    @Override
+    public void cancel() {
+        if (asked != null) {
+            asked.cancel(false);
+            asked = null;
+        }
+        done(false);
+    }
+
+    @Override
+    public void check(long now) {
+        var timeouts = share.core.timeouts();
+        long waited = now - since;
+        switch (phase) {
+            case LEASING -> pageAfter(waited, timeouts.wake().plus(SOURCE_GRACE), Page.TOO_SLOW);
+            case CONNECTING -> pageAfter(waited, timeouts.connect().plus(SOURCE_GRACE), Page.TOO_SLOW);
+            case WAITING -> {
+                if (deaf && waited > DEAF_GRACE_NANOS) {
+                    exchange.page(Page.BROKE_OFF);
+                } else {
+                    pageAfter(waited, timeouts.firstByte(), Page.TOO_SLOW);
+                }
+            }
+            case ANSWERING -> {
+                if (waited > timeouts.silence().toNanos()
+                        && exchange.visitor().channel().isWritable()) {
+                    exchange.breakOff();
+                }
+            }
+            case TUNNEL -> {
+                if (waited > timeouts.silence().toNanos()) {
+                    exchange.breakOff();
+                }
+            }
+            case DONE -> {}
+        }
+    }
+
+    private void pageAfter(long waited, Duration max, Page page) {
+        if (waited > max.toNanos()) {
+            exchange.page(page);
+        }
+    }
+
+    // --- the instance's side ------------------------------------------------------------------------------------
+
+    @Override
+    public void answerHead(HttpResponse answer) {
+        since = System.nanoTime();
+        int status = answer.status().code();
+        if (answer.decoderResult().isFailure() || !isFramedPlainly(answer)) {
+            answerBroken();
+        } else if (status == 101) {
+            if (request.webSocket()) {
+                switching = answer.headers();
+            } else {
+                answerBroken();
+            }
+        } else if (answer.status().codeClass() == HttpStatusClass.INFORMATIONAL) {
+            exchange.interim(status, answer.headers());
+        } else {
+            enter(Phase.ANSWERING);
+            answerKeepsAlive = HttpUtil.isKeepAlive(answer);
+            boolean chunked = answer.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
+            exchange.head(status, answer.headers(), chunked ? -1 : HttpUtil.getContentLength(answer, -1L));
+        }
+    }
+
+    private static boolean isFramedPlainly(HttpResponse answer) {
+        var coding = answer.headers().get(HttpHeaderNames.TRANSFER_ENCODING);
+        int status = answer.status().code();
+        return (coding == null || Ascii.equalsIgnoreCase(coding, "chunked")) && status >= 100 && status <= 599;
+    }
+
+    @Override
+    public void answerContent(ByteBuf part) {
+        if (phase == Phase.TUNNEL || (phase == Phase.ANSWERING && part.isReadable())) {
+            since = System.nanoTime();
+            exchange.content(part);
+            if (connection != null && !exchange.visitor().channel().isWritable()) {
+                connection.holdAnswer(true);
+            }
+        } else {
+            part.release();
+        }
+    }
+
+    @Override
+    public void answerEnd(HttpHeaders trailers) {
+        var open = connection;
+        if (switching != null && open != null) {
+            enter(Phase.TUNNEL);
+            exchange.tunnel(switching);
+            switching = null;
+            open.tunnel();
+        } else if (phase == Phase.ANSWERING) {
+            done(answerKeepsAlive && !deaf && (bodyTold || !request.hasBody()));
+            exchange.end(trailers);
+        }
+    }
+
+    @Override
+    public void answerPause() {
+        exchange.visitor().flush();
+        visitorWritable();
+    }
+
+    @Override
+    public void answerBroken() {
+        exchange.page(Page.BROKE_OFF);
+    }
+
+    @Override
+    public void instanceWritable() {
+        var open = connection;
+        if (open == null) {
+            return;
+        }
+        if (phase == Phase.TUNNEL) {
+            exchange.visitor().channel().config().setAutoRead(open.isWritable());
+        } else if (!deaf) {
+            exchange.holdBody(!open.isWritable());
+        }
+    }
+
+    @Override
+    public void instanceDeaf() {
+        if (!deaf) {
+            deaf = true;
+            since = System.nanoTime();
+            exchange.holdBody(false);
+        }
+    }
+
+    @Override
+    public void instanceGone() {
+        var gone = connection;
+        connection = null;
+        if (gone == null || phase == Phase.DONE) {
+            return;
+        }
+        var place = lease;
+        if (phase == Phase.WAITING && place != null) {
+            if (gone.reused() && !sentAgain && !bodyStarted && (request.isIdempotent() || headNotSent)) {
+                sentAgain = true;
+                connect(place, false);
+                return;
+            }
+            place.unreachable();
+        }
+        if (phase == Phase.TUNNEL) {
+            done(false);
+            exchange.end(null);
+        } else {
+            exchange.page(Page.BROKE_OFF);
+        }
+    }
+
+    // --- the end ------------------------------------------------------------------------------------------------
+
+    private void done(boolean reusable) {
+        phase = Phase.DONE;
+        var open = connection;
+        connection = null;
+        if (open != null) {
+            if (reusable) {
+                open.free();
+            } else {
+                open.close();
+            }
+        }
+        closeLease();
+    }
+
+    private void closeLease() {
+        var held = lease;
+        lease = null;
+        if (held != null) {
+            held.close();
+        }
+    }
+}
