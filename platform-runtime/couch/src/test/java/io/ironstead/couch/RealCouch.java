@@ -1,0 +1,23 @@
+package io.ironstead.couch;
+
+import java.net.URI;
+import org.junit.jupiter.api.Assumptions;
+
+/** The CouchDB that {@code IRONSTEAD_TEST_COUCHDB} names, such as {@code http://admin:secret@127.0.0.1:5984}. */
+final class RealCouch {
+    static final String VARIABLE = "IRONSTEAD_TEST_COUCHDB";
+
+    private RealCouch() {}
+
+    /** Skips the test, and says why, when there is none. */
+    static RawCouch orSkip() {
+        String named = System.getenv(VARIABLE);
+        Assumptions.assumeTrue(
+                named != null && !named.isBlank(),
+                "No CouchDB to test against: set " + VARIABLE + "=http://user:password@host:port");
+        URI uri = URI.create(named);
+        String[] credentials = uri.getUserInfo().split(":", 2);
+        return new RawCouch(
+                URI.create("http://" + uri.getHost() + ":" + uri.getPort()), credentials[0], credentials[1]);
+    }
+}
