@@ -117,7 +117,9 @@ public class CertificateAuthority {
     Identity serverIdentity(List<String> names) {
         try {
             var fresh = newKeys();
-            var builder = leaf(fresh.getPublic(), "ironstead-console", newSerial(), KeyPurposeId.id_kp_serverAuth);
+            // As long as the authority's: a console that is not restarted for months must stay reachable.
+            var builder =
+                    leaf(fresh.getPublic(), "ironstead-console", newSerial(), KeyPurposeId.id_kp_serverAuth, CA_LIFE);
             var sans = new ArrayList<GeneralName>();
             for (String name : names) {
                 sans.add(new GeneralName(isAddress(name) ? GeneralName.iPAddress : GeneralName.dNSName, name));
@@ -154,20 +156,20 @@ public class CertificateAuthority {
     /** A client certificate for one machine. */
     String issue(NodeId node, PublicKey key, String serial) {
         try {
-            return pem(sign(leaf(key, node.value(), serial, KeyPurposeId.id_kp_clientAuth)));
+            return pem(sign(leaf(key, node.value(), serial, KeyPurposeId.id_kp_clientAuth, LEAF_LIFE)));
         } catch (GeneralSecurityException | IOException | OperatorCreationException impossible) {
             throw new IllegalStateException("A machine's certificate could not be made", impossible);
         }
     }
 
-    private JcaX509v3CertificateBuilder leaf(PublicKey key, String name, String serial, KeyPurposeId use)
+    private JcaX509v3CertificateBuilder leaf(PublicKey key, String name, String serial, KeyPurposeId use, Duration life)
             throws IOException {
         var now = clock.instant();
         var builder = new JcaX509v3CertificateBuilder(
                 new X500Name(certificate.getSubjectX500Principal().getName()),
                 new BigInteger(serial, 16),
                 Date.from(now.minus(CLOCK_SKEW)),
-                Date.from(now.plus(LEAF_LIFE)),
+                Date.from(now.plus(life)),
                 new X500Name("CN=" + name),
                 key);
         builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
