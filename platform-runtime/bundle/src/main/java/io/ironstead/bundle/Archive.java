@@ -32,7 +32,10 @@ interface Archive {
      * Visits every entry in the archive's order.
      *
      * @throws BadBundleException when an entry breaks a rule, or the file is not a whole archive
-     * @throws IOException when this machine cannot read the file, or the visitor's disk fails
+     * <p>A visitor tells failures of its own disk as {@link Meter.DiskFailure}; every other IOException it lets
+     * through is taken for a damaged archive.
+     *
+     * @throws IOException when this machine's disk fails
      */
     void walk(Visitor visitor) throws IOException, BadBundleException;
 

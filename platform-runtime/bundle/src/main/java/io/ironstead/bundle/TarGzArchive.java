@@ -2,13 +2,11 @@ package io.ironstead.bundle;
 
 import io.ironstead.model.control.DesiredVersion.ArchiveKind;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -47,10 +45,8 @@ final class TarGzArchive implements Archive {
             throw tooMuch.asRefusal();
         } catch (Meter.DiskFailure disk) {
             throw disk.getCause();
-        } catch (ZipException | EOFException | IllegalArgumentException broken) {
-            throw damaged();
-        } catch (IOException broken) {
-            // commons-compress has no type of its own for a broken tar; our disk's failures came out above.
+        } catch (IOException | IllegalArgumentException broken) {
+            // The library has no type of its own for a broken archive; our disk's failures came out above.
             throw damaged();
         }
     }
@@ -66,16 +62,16 @@ final class TarGzArchive implements Archive {
                     "The archive holds " + EntryPath.shown(path) + " twice", "Make the archive again from the folder.");
         }
         if (entry.isDirectory()) {
-            give(visitor, new Entry(path, Type.FOLDER, false, ""), InputStream.nullInputStream());
+            visitor.visit(new Entry(path, Type.FOLDER, false, ""), InputStream.nullInputStream());
         } else if (entry.isSymbolicLink()) {
             var target = EntryPath.linkTarget(path, entry.getLinkName(), limits);
-            give(visitor, new Entry(path, Type.LINK, false, target), InputStream.nullInputStream());
+            visitor.visit(new Entry(path, Type.LINK, false, target), InputStream.nullInputStream());
         } else if (entry.isLink()) {
             // A hard link names its target from the archive's root.
             var target = EntryPath.checked(entry.getLinkName(), limits);
-            give(visitor, new Entry(path, Type.LINK, false, target), InputStream.nullInputStream());
-        } else if (entry.isFile() && tar.canReadEntryData(entry)) {
-            give(visitor, new Entry(path, Type.FILE, (entry.getMode() & 0111) != 0, ""), tar);
+            visitor.visit(new Entry(path, Type.LINK, false, target), InputStream.nullInputStream());
+        } else if (isPlainFile(entry) && tar.canReadEntryData(entry)) {
+            visitor.visit(new Entry(path, Type.FILE, (entry.getMode() & 0111) != 0, ""), tar);
         } else {
             throw new BadBundleException(
                     "The archive holds " + EntryPath.shown(path) + ", which is neither file, folder nor link",
@@ -83,8 +79,9 @@ final class TarGzArchive implements Archive {
         }
     }
 
-    private static void give(Visitor visitor, Entry entry, InputStream bytes) throws IOException, BadBundleException {
-        visitor.visit(entry, bytes);
+    /** The library calls everything a file that is no folder. */
+    private static boolean isPlainFile(TarArchiveEntry entry) {
+        return entry.isFile() && !entry.isCharacterDevice() && !entry.isBlockDevice() && !entry.isFIFO();
     }
 
     private static BadBundleException damaged() {

@@ -2,11 +2,14 @@ package io.ironstead.bundle;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
@@ -53,14 +56,33 @@ final class Unpacker {
             links.put(path, entry.target());
             return;
         }
-        var file = place(part, path);
-        try {
-            Files.copy(bytes, file);
-            if (entry.executable()) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        var buffer = new byte[64 * 1024];
+        try (var out = open(part, path)) {
+            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                write(out, buffer, read);
             }
-        } catch (java.nio.file.FileAlreadyExistsException clash) {
+        }
+        if (entry.executable()) {
+            Files.setPosixFilePermissions(part.resolve(path), PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+    }
+
+    private static OutputStream open(Path part, String path) throws BadBundleException {
+        try {
+            return Files.newOutputStream(place(part, path), StandardOpenOption.CREATE_NEW);
+        } catch (FileAlreadyExistsException clash) {
             throw clash(path);
+        } catch (IOException disk) {
+            throw new Meter.DiskFailure(disk);
+        }
+    }
+
+    /** A full disk must not look like a damaged archive. */
+    private static void write(OutputStream out, byte[] buffer, int length) {
+        try {
+            out.write(buffer, 0, length);
+        } catch (IOException disk) {
+            throw new Meter.DiskFailure(disk);
         }
     }
 
@@ -94,7 +116,7 @@ final class Unpacker {
         }
         try {
             Files.createDirectories(file.getParent());
-        } catch (java.nio.file.FileAlreadyExistsException isFile) {
+        } catch (FileAlreadyExistsException isFile) {
             throw clash(path);
         }
         return file;

@@ -1,7 +1,6 @@
 package io.ironstead.bundle;
 
 import io.ironstead.model.control.DesiredVersion.ArchiveKind;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
-import java.util.zip.ZipException;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
@@ -54,7 +52,10 @@ final class ZipArchive implements Archive {
             }
         } catch (Meter.TooMuch tooMuch) {
             throw tooMuch.asRefusal();
-        } catch (ZipException | EOFException | IllegalArgumentException broken) {
+        } catch (Meter.DiskFailure disk) {
+            throw disk.getCause();
+        } catch (IOException | IllegalArgumentException broken) {
+            // The library has no type of its own for a broken archive; our disk's failures came out above.
             throw damaged();
         }
     }
