@@ -98,8 +98,13 @@ class LoadChart extends HTMLElement {
     return Number(this.getAttribute('height') ?? 140);
   }
 
+  /** How many pixels before the right edge a time is. */
+  #fromEnd(time) {
+    return ((this.#end - time) / this.#window) * (this.clientWidth - GUTTER);
+  }
+
   #steps(max) {
-    return steps(Math.max(max ?? 0, Number(this.getAttribute('least') ?? 1)), this.#height() > 100 ? 4 : 2);
+    return steps(Math.max(max ?? 0, Number(this.getAttribute('least') ?? 1)), this.#height() > 120 ? 4 : 2);
   }
 
   #draw() {
@@ -148,7 +153,8 @@ class LoadChart extends HTMLElement {
             gap: 4,
             space: 64,
             incrs: TIME_STEPS,
-            values: (u, at) => at.map((t) => clock(t, false)),
+            // A time at the very edge would be cut in half.
+            values: (u, at) => at.map((t) => (this.#fromEnd(t) < 16 ? '' : clock(t, false))),
           },
           { ...axis, grid, size: GUTTER, gap: 8, values: (u, at) => at.map(number), splits: (u, i, min, max) => this.#steps(max) },
         ],

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class Act extends NativeButton {
     private final Span words = new Span();
     private final @Nullable Span picture;
+    private Runnable run;
 
     private Act(@Nullable Icon icon, String text, String classes, Runnable run) {
         getElement().setAttribute("type", "button");
@@ -19,7 +20,8 @@ public final class Act extends NativeButton {
         words.addClassName("words");
         add(words);
         setClassName(("btn " + classes).strip());
-        addClickListener(click -> run.run());
+        this.run = run;
+        addClickListener(click -> this.run.run());
     }
 
     /** The one main thing of a page. */
@@ -59,6 +61,13 @@ public final class Act extends NativeButton {
         if (picture != null) {
             icon.show(picture, "");
         }
+    }
+
+    /** Another text and deed in the same place; always true. */
+    boolean becomes(String text, Runnable then) {
+        words.setText(text);
+        run = then;
+        return true;
     }
 
     public Act pressed(boolean pressed) {

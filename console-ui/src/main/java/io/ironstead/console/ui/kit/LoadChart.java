@@ -94,13 +94,11 @@ public final class LoadChart extends Component {
     }
 
     public void append(Point point) {
-        if (Double.isFinite(point.value())) {
-            getElement()
-                    .executeJs(
-                            "customElements.whenDefined('load-chart').then(() => this.addPoint($0, $1))",
-                            point.at().toEpochMilli() / 1000.0,
-                            point.value());
-        }
+        getElement()
+                .executeJs(
+                        "customElements.whenDefined('load-chart').then(() => this.addPoint($0, $1))",
+                        point.at().toEpochMilli() / 1000.0,
+                        Double.isFinite(point.value()) ? point.value() : null);
     }
 
     @Override

@@ -19,6 +19,7 @@ public abstract class Page extends Div implements HasDynamicTitle {
     private final Span more = Words.quiet("");
     private final Div head = new Div(answer, more);
     private final Span acts = new Span();
+    private Runnable moved = () -> {};
 
     /** One step of the way to a page; the last one has no address. */
     public record Step(String text, String address) {}
@@ -39,6 +40,16 @@ public abstract class Page extends Div implements HasDynamicTitle {
     @Override
     public String getPageTitle() {
         return String.join(" · ", trail().reversed().stream().map(Step::text).toList()) + " · Ironstead";
+    }
+
+    /** Runs {@code listener} when the page moves to another address by itself: {@link #trail} differs then. */
+    public void whenMoved(Runnable listener) {
+        moved = listener;
+    }
+
+    /** Says that {@link #trail} differs although nobody navigated. */
+    protected void moved() {
+        moved.run();
     }
 
     /** The sentence on top, and what else is to say beside it. */

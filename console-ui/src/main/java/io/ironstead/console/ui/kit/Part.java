@@ -48,6 +48,19 @@ public sealed interface Part {
         }
     }
 
+    /** A link to a visitor's address, in a new tab. */
+    record Out(String text, String url) implements Part {
+        @Override
+        public Component draw() {
+            return Link.out(url, text);
+        }
+
+        @Override
+        public boolean amend(Component drawn) {
+            return false;
+        }
+    }
+
     /** An icon and its word. */
     record Sign(Icon icon, String text, String classes) implements Part {
         @Override
@@ -128,6 +141,31 @@ public sealed interface Part {
         @Override
         public int hashCode() {
             return text.hashCode() * 31 + about.hashCode();
+        }
+    }
+
+    /** Text that opens something on the same page; {@code id} tells two of the same text apart. */
+    record Open(String text, String id, Runnable run) implements Part {
+        @Override
+        public Component draw() {
+            var act = Act.bare(null, text, run);
+            act.setClassName("open");
+            return act;
+        }
+
+        @Override
+        public boolean amend(Component drawn) {
+            return ((Act) drawn).becomes(text, run);
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Open that && text.equals(that.text) && id.equals(that.id);
+        }
+
+        @Override
+        public int hashCode() {
+            return text.hashCode() * 31 + id.hashCode();
         }
     }
 

@@ -23,7 +23,8 @@ final class Drawer extends Nav {
 
     private final Map<String, Anchor> links = new LinkedHashMap<>();
     private final Map<String, Span> badges = new LinkedHashMap<>();
-    private final Footer foot = new Footer();
+    private final Div footFirst = new Div();
+    private final Div footSecond = new Div();
 
     Drawer() {
         setId(ID);
@@ -42,7 +43,7 @@ final class Drawer extends Nav {
             badges.put(path, badge);
             list.add(new ListItem(link));
         }
-        add(list, foot);
+        add(list, new Footer(footFirst, footSecond));
     }
 
     static Anchor brand() {
@@ -85,7 +86,7 @@ final class Drawer extends Nav {
     }
 
     void foot(String first, String second) {
-        foot.removeAll();
-        foot.add(new Div(new Span(first)), new Div(new Span(second)));
+        footFirst.setText(first);
+        footSecond.setText(second);
     }
 }

@@ -5,9 +5,14 @@ import com.vaadin.flow.server.ErrorEvent;
 import com.vaadin.flow.server.ErrorHandler;
 import com.vaadin.flow.server.ServiceInitEvent;
 import com.vaadin.flow.server.VaadinServiceInitListener;
+import io.ironstead.console.security.NotAllowedException;
+import io.ironstead.console.security.NotFoundException;
+import io.ironstead.console.security.RefusedException;
 import io.ironstead.console.ui.kit.Toast;
+import java.lang.reflect.InvocationTargetException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -33,10 +38,30 @@ class Failures implements VaadinServiceInitListener, ErrorHandler {
 
     @Override
     public void error(ErrorEvent event) {
-        var id = newId();
-        log.atError().addKeyValue("failure", id).setCause(event.getThrowable()).log("Action failed");
-        if (UI.getCurrent() != null) {
-            Toast.say("That did not work, and the mistake is ours: " + id + " in the console's log.");
+        switch (root(event.getThrowable())) {
+            case RefusedException refused -> tell(refused.getMessage() + " " + refused.advice());
+            case NotFoundException missing -> tell(missing.getMessage() + "");
+            case NotAllowedException notAllowed -> tell(notAllowed.getMessage() + "");
+            case Throwable fault -> fault(fault);
         }
+    }
+
+    private static void fault(Throwable fault) {
+        var id = newId();
+        log.atError().addKeyValue("failure", id).setCause(fault).log("Action failed");
+        tell("That did not work, and the mistake is ours: " + id + " in the console's log.");
+    }
+
+    private static void tell(String sentence) {
+        if (UI.getCurrent() != null) {
+            Toast.alert(sentence);
+        }
+    }
+
+    /** What a service threw, out of what Flow wrapped it in. */
+    private static Throwable root(Throwable thrown) {
+        var cause = thrown.getCause();
+        boolean wrapped = thrown instanceof ExecutionException || thrown instanceof InvocationTargetException;
+        return wrapped && cause != null ? root(cause) : thrown;
     }
 }

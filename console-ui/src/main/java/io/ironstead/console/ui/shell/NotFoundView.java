@@ -15,10 +15,9 @@ class NotFoundView extends AskedForView implements HasErrorParameter<NotFoundExc
 
     @Override
     public int setErrorParameter(BeforeEnterEvent event, ErrorParameter<NotFoundException> missing) {
-        var reason = missing.getCustomMessage();
         say(
                 "Not found",
-                reason == null || reason.isBlank() ? "There is no such page" : reason,
+                "There is no such page",
                 "It may have been removed or renamed, or it belongs to somebody else. Ctrl-K finds what you may see.");
         return HttpServletResponse.SC_NOT_FOUND;
     }

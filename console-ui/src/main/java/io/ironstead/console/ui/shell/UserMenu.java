@@ -7,6 +7,7 @@ import com.vaadin.flow.component.html.Span;
 import io.ironstead.console.ui.kit.Act;
 import io.ironstead.console.ui.kit.Icon;
 import io.ironstead.console.ui.kit.Link;
+import io.ironstead.console.ui.kit.Visitor;
 
 /** Who is signed in, the account, the colour scheme, and the way out. */
 final class UserMenu extends Span {
@@ -17,8 +18,13 @@ final class UserMenu extends Span {
         var open = new NativeButton();
         open.setClassName("w");
         open.getElement().setAttribute("type", "button").setAttribute("popovertarget", ID);
-        open.setAriaLabel("Account of " + visitor.name());
-        open.add(Icon.USER.draw(), new Span(visitor.name() + ", " + visitor.role()), Icon.DOWN.draw());
+        var me = visitor.caller();
+        open.setAriaLabel("Account of " + me.user());
+        open.add(
+                Icon.USER.draw(),
+                new Span(me.user()
+                        + (me.isOperator() ? ", operator" : ", " + me.tenant().orElseThrow())),
+                Icon.DOWN.draw());
         var menu = new Div(
                 entry("settings", Icon.SETTINGS, "Your account"),
                 new Hr(),

@@ -1,0 +1,139 @@
+package io.ironstead.console.ui;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ironstead.console.stage.Stage;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console's own door, over HTTP. */
+class SignInTest {
+    @TempDir
+    static Path data;
+
+    static Stage stage;
+
+    private final HttpClient visitor = HttpClient.newBuilder()
+            .cookieHandler(new CookieManager())
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+
+    @BeforeAll
+    static void start() {
+        stage = new Stage(data, 0);
+    }
+
+    @AfterAll
+    static void stop() {
+        stage.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/sites", "/machines", "/sites/shop/logs", "/nothing-here"})
+    void aStrangerIsSentToSignIn(String path) throws Exception {
+        var answer = get(path);
+
+        assertThat(answer.statusCode()).isEqualTo(302);
+        assertThat(leadsTo(answer)).isEqualTo("/login");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/login",
+                "/sign-in/some-code",
+                "/aura/aura.css",
+                "/console-theme/styles.css",
+                "/console-theme/narrow.css",
+                "/console/frame.js",
+                "/console/load-chart.js",
+                "/console/log-pane.js",
+                "/webjars/uplot/1.6.30/dist/uPlot.esm.js",
+                "/webjars/uplot/1.6.30/dist/uPlot.min.css",
+                "/actuator/health"
+            })
+    void whatSignInNeedsIsForEverybody(String path) throws Exception {
+        assertThat(get(path).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void aLinkSignsInOnceUnderANewSession() throws Exception {
+        var code = code(stage.signIn("operator"));
+        get("/login");
+
+        var first = post("/sign-in-by-link", "code=" + code);
+        assertThat(leadsTo(first)).isEqualTo("/");
+        assertThat(first.headers().firstValue("set-cookie").orElse(""))
+                .contains("HttpOnly")
+                .contains("SameSite=Lax");
+        assertThat(get("/").statusCode()).isEqualTo(200);
+
+        var second = post("/sign-in-by-link", "code=" + code);
+        assertThat(leadsTo(second)).isEqualTo("/sign-in/used");
+    }
+
+    @Test
+    void lookingAtALinkDoesNotUseItUp() throws Exception {
+        var link = stage.signIn("operator");
+        for (int i = 0; i < 3; i++) {
+            assertThat(get(link.getPath()).statusCode()).isEqualTo(200);
+        }
+        assertThat(leadsTo(post("/sign-in-by-link", "code=" + code(link)))).isEqualTo("/");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"code=made-up", "", "code="})
+    void aMadeUpCodeSignsNobodyIn(String body) throws Exception {
+        assertThat(leadsTo(post("/sign-in-by-link", body))).isEqualTo("/sign-in/used");
+        assertThat(get("/").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void aUserWithoutPasswordCannotSignInByForm() throws Exception {
+        var answer = post("/login", "username=operator&password=");
+
+        assertThat(leadsTo(answer)).isEqualTo("/login?error");
+        assertThat(get("/").statusCode()).isEqualTo(302);
+    }
+
+    private static String leadsTo(HttpResponse<String> answer) {
+        var location =
+                stage.address().resolve(answer.headers().firstValue("location").orElseThrow());
+        return stage.address().relativize(location).toString().replaceFirst("^", "/");
+    }
+
+    private static String code(URI link) {
+        return link.getPath().substring(link.getPath().lastIndexOf('/') + 1);
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return visitor.send(request(path).GET().build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String form) throws IOException, InterruptedException {
+        return visitor.send(
+                request(path)
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(stage.address().resolve(path)).timeout(Duration.ofSeconds(20));
+    }
+}
