@@ -8,14 +8,13 @@ import io.ironstead.model.app.Runtime;
 import io.ironstead.model.control.NodeEvent.Level;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Trains a class cache for each WAR, in the background, once per bundle: a run that visitors never see loads what they
@@ -23,7 +22,6 @@ import org.slf4j.LoggerFactory;
  * start all the same.
  */
 final class ClassCaches {
-    private static final Logger log = LoggerFactory.getLogger(ClassCaches.class);
     private static final int ROUNDS = 10;
     private static final Duration ANSWER = Duration.ofSeconds(20);
     private static final Duration WRITING = Duration.ofMinutes(3);
@@ -41,32 +39,35 @@ final class ClassCaches {
     /** Returns at once. Does nothing for other languages, or when the bundle has its cache. */
     void train(Deployment deployment) {
         var app = deployment.version().app();
-        var bundle = deployment.described().bundle();
-        if (app.runtime() != Runtime.JAVA || app.entrypoint().isPresent() || Files.exists(bundle.aotCache())) {
+        if (app.runtime() != Runtime.JAVA || app.entrypoint().isPresent()) {
             return;
         }
+        var bundle = deployment.described().bundle();
+        var cache = JavaPrograms.cache(tools, bundle, app);
         node.run("train-" + deployment.described().key().site(), () -> {
             try {
                 one.acquire();
                 try {
-                    if (!Files.exists(bundle.aotCache())) {
-                        trainNow(deployment, bundle);
+                    if (!Files.exists(cache)) {
+                        trainNow(deployment, bundle, cache);
                     }
                 } finally {
                     one.release();
                 }
             } catch (IOException failed) {
-                log.atWarn()
-                        .addKeyValue("bundle", deployment.version().bundle())
-                        .setCause(failed)
-                        .log("No class cache: the program starts without");
+                node.tell(
+                        Level.ATTENTION,
+                        Optional.of(deployment.described().key().site()),
+                        "no class cache for " + deployment.described().key().version() + ", so it wakes slowly: "
+                                + failed.getMessage());
             } catch (InterruptedException stopping) {
                 Thread.currentThread().interrupt();
             }
         });
     }
 
-    private void trainNow(Deployment deployment, BundleFolder bundle) throws IOException, InterruptedException {
+    private void trainNow(Deployment deployment, BundleFolder bundle, Path cache)
+            throws IOException, InterruptedException {
         var name = Names.training();
         var partial = bundle.root().resolve(name + ".aot");
         var subject = deployment.described();
@@ -91,7 +92,7 @@ final class ClassCaches {
             // It writes the cache after it has been asked to end, in a process of its own: that takes seconds.
             process.running().terminate();
             process.exit().get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
-            Files.move(partial, bundle.aotCache(), StandardCopyOption.ATOMIC_MOVE);
+            Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
             node.tell(
                     Level.INFO,
                     Optional.of(subject.key().site()),
@@ -104,6 +105,7 @@ final class ClassCaches {
             process.exit().join();
             node.launcher().clear(process);
             Files.deleteIfExists(partial);
+            Files.deleteIfExists(partial.resolveSibling(partial.getFileName() + ".config"));
         }
     }
 }

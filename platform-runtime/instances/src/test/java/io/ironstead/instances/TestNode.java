@@ -12,6 +12,7 @@ import io.ironstead.model.VersionKey;
 import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.Handler;
 import io.ironstead.model.app.InstanceClass;
+import io.ironstead.model.app.JavaSettings;
 import io.ironstead.model.app.Runtime;
 import io.ironstead.model.app.Scaling;
 import io.ironstead.model.control.DesiredSite;
@@ -45,6 +46,11 @@ import java.util.function.UnaryOperator;
 
 /** A whole node of its own: real processes, a console that is a map, and a clock that can be put forward. */
 final class TestNode implements AutoCloseable {
+    /** Where the Java host lies once its module has been packaged. */
+    static final Optional<Path> JAVA_HOST = Optional.of(
+                    Path.of("").toAbsolutePath().resolveSibling("java-host/target/host"))
+            .filter(Files::isDirectory);
+
     static final Scaling.Automatic SCALING = Scaling.Automatic.DEFAULT;
 
     final TestClock clock = new TestClock();
@@ -66,8 +72,9 @@ final class TestNode implements AutoCloseable {
     TestNode(Path folder, UnaryOperator<InstanceLimits> limits) {
         sandbox = new PlainSandbox(folder.resolve("processes"));
         var bounds = limits.apply(limits());
+        var usual = InstanceSettings.usual(folder.resolve("data"), bounds);
         instances = new Instances(
-                InstanceSettings.usual(folder.resolve("data"), bounds),
+                JAVA_HOST.map(usual::withJavaHost).orElse(usual),
                 sandbox,
                 this::fetch,
                 this::unpack,
@@ -88,7 +95,8 @@ final class TestNode implements AutoCloseable {
         for (var file : archives.get(digest(Files.readString(archive))).entrySet()) {
             var target = folder.resolve(file.getKey());
             Files.createDirectories(target.getParent());
-            Files.writeString(target, file.getValue());
+            boolean binary = file.getKey().endsWith(".class");
+            Files.writeString(target, file.getValue(), binary ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
         }
     }
 
@@ -113,7 +121,22 @@ final class TestNode implements AutoCloseable {
             Scaling scaling,
             InstanceClass size,
             Set<String> inbound,
-            Map<String, String> files) {
+            Map<String, String> files,
+            Optional<JavaSettings> java) {
+
+        /** An unpacked WAR of the jakarta generation. */
+        static App war(Map<String, String> files) {
+            var settings = new JavaSettings(JavaSettings.ServletApi.JAKARTA, Map.of(), true, "");
+            return new App(
+                    Runtime.JAVA,
+                    Optional.empty(),
+                    Map.of(),
+                    SCALING,
+                    InstanceClass.F1,
+                    Set.of(),
+                    files,
+                    Optional.of(settings));
+        }
 
         static App python(String main) {
             return new App(
@@ -123,7 +146,8 @@ final class TestNode implements AutoCloseable {
                     SCALING,
                     InstanceClass.F1,
                     Set.of(),
-                    Map.of("main.py", main));
+                    Map.of("main.py", main),
+                    Optional.empty());
         }
 
         static App sh(String script) {
@@ -134,28 +158,29 @@ final class TestNode implements AutoCloseable {
                     SCALING,
                     InstanceClass.F1,
                     Set.of(),
-                    Map.of("run.sh", script));
+                    Map.of("run.sh", script),
+                    Optional.empty());
         }
 
         App with(Scaling scaling) {
-            return new App(runtime, entrypoint, environment, scaling, size, inbound, files);
+            return new App(runtime, entrypoint, environment, scaling, size, inbound, files, java);
         }
 
         App with(Runtime runtime, String entrypoint) {
             var command = entrypoint.isEmpty() ? Optional.<String>empty() : Optional.of(entrypoint);
-            return new App(runtime, command, environment, scaling, size, inbound, files);
+            return new App(runtime, command, environment, scaling, size, inbound, files, java);
         }
 
         App withInbound(String service) {
-            return new App(runtime, entrypoint, environment, scaling, size, Set.of(service), files);
+            return new App(runtime, entrypoint, environment, scaling, size, Set.of(service), files, java);
         }
 
         App withEnvironment(Map<String, String> environment) {
-            return new App(runtime, entrypoint, environment, scaling, size, inbound, files);
+            return new App(runtime, entrypoint, environment, scaling, size, inbound, files, java);
         }
 
         App withFiles(Map<String, String> files) {
-            return new App(runtime, entrypoint, environment, scaling, size, inbound, files);
+            return new App(runtime, entrypoint, environment, scaling, size, inbound, files, java);
         }
 
         AppDescriptor descriptor() {
@@ -171,7 +196,7 @@ final class TestNode implements AutoCloseable {
                     inbound,
                     Optional.empty(),
                     List.of(),
-                    Optional.empty());
+                    java);
         }
     }
 

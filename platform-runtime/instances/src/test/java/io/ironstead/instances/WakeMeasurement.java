@@ -49,10 +49,18 @@ class WakeMeasurement {
         measure("Node.js", App.sh("").with(Runtime.NODEJS, "").withFiles(Map.of("server.js", server)));
     }
 
+    @Test
+    void smallWarWithItsClassCache() throws Exception {
+        measure("WAR, class cache", App.war(TestWar.hello()));
+    }
+
     private void measure(String name, App app) throws Exception {
         try (var node = new TestNode(folder)) {
             var site = node.deploy("site", app);
             assertThat(node.get(site, "/")).isEqualTo("hello");
+            if (app.runtime() == Runtime.JAVA) {
+                Eventually.holds("trained", () -> node.told("class cache of v1 written"));
+            }
             var millis = new ArrayList<Long>();
             for (int round = 0; round < ROUNDS; round++) {
                 sleep(node, site);

@@ -15,9 +15,9 @@ public record BundleFolder(Path root) {
         return root.resolve("venv");
     }
 
-    /** Java's cache of loaded and linked classes. */
-    public Path aotCache() {
-        return root.resolve("program.aot");
+    /** Java's cache of loaded and linked classes; {@code platform} tells JDK and Java host, because it fits one only. */
+    public Path aotCache(String platform) {
+        return root.resolve("program-" + platform + ".aot");
     }
 
     public Path buildLog() {

@@ -1,5 +1,6 @@
 package io.ironstead.instances.launch;
 
+import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.InstanceClass;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,9 +15,20 @@ public final class JavaPrograms {
     private JavaPrograms() {}
 
     static Program program(Tools tools, BundleFolder bundle, InstanceIdentity instance) {
-        var cache = bundle.aotCache();
+        var cache = cache(tools, bundle, instance.app());
         return program(
                 tools, bundle, instance, Files.isRegularFile(cache) ? List.of("-XX:AOTCache=" + cache) : List.of());
+    }
+
+    /** Where the class cache of this program is, or will be. */
+    public static Path cache(Tools tools, BundleFolder bundle, AppDescriptor app) {
+        var host = tools.javaHost().orElseThrow(() -> new IllegalStateException("This node has no Java host"));
+        return bundle.aotCache(HostJars.in(host.resolve(api(app))).fingerprint(tools.javaHome()));
+    }
+
+    private static String api(AppDescriptor app) {
+        var java = app.java().orElseThrow(() -> new IllegalStateException("A WAR has Java settings"));
+        return java.servletApi().name().toLowerCase(Locale.ROOT);
     }
 
     /** The same program, writing its class cache to {@code cache} when it ends. */
@@ -36,13 +48,13 @@ public final class JavaPrograms {
             return new Program(command, environment, bundle.files(), List.of(bundle.root(), tools.javaHome()));
         }
         var java = instance.app().java().orElseThrow(() -> new IllegalStateException("A WAR has Java settings"));
-        var api = java.servletApi().name().toLowerCase(Locale.ROOT);
+        var api = api(instance.app());
         var words = new ArrayList<String>();
         words.add(tools.java().toString());
         words.addAll(jvmFlags(instance.app().instanceClass(), instance.temporary()));
         words.addAll(cacheFlags);
         java.systemProperties().forEach((name, value) -> words.add("-D" + name + "=" + value));
-        words.addAll(List.of("-cp", host.resolve(api) + "/*", MAIN));
+        words.addAll(List.of("-cp", HostJars.in(host.resolve(api)).classPath(), MAIN));
         words.addAll(List.of("--war", bundle.files().resolve(java.warPath()).toString()));
         words.addAll(List.of("--port", Integer.toString(instance.port())));
         words.addAll(List.of("--servlet-api", api));
@@ -63,7 +75,6 @@ public final class JavaPrograms {
                 "-XX:-UsePerfData",
                 "-XX:+UseCompactObjectHeaders",
                 "-XX:+ExitOnOutOfMemoryError",
-                "-Xshare:auto",
                 "-Djava.awt.headless=true",
                 "-Djava.io.tmpdir=" + temporary));
         if (size.memoryMib() <= InstanceClass.F2.memoryMib()) {

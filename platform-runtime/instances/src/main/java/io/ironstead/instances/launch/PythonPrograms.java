@@ -36,8 +36,25 @@ public final class PythonPrograms {
         var words = new ArrayList<String>();
         words.add(bundle.venv().resolve("bin/gunicorn").toString());
         words.addAll(List.of("-b", "127.0.0.1:" + port, "-w", "1", "--threads", Integer.toString(THREADS)));
+        if (hasControlSocket(bundle.venv())) {
+            words.add("--no-control-socket");
+        }
         words.add(application(bundle.files()).orElse("main:app"));
         return words;
+    }
+
+    /** Newer gunicorns offer a socket for their operator: nobody asks there, and it costs a thread and start-up time. */
+    private static boolean hasControlSocket(Path venv) {
+        try (var versions = Files.newDirectoryStream(venv.resolve("lib"), "python3*")) {
+            for (var version : versions) {
+                if (Files.isDirectory(version.resolve("site-packages/gunicorn/ctl"))) {
+                    return true;
+                }
+            }
+        } catch (IOException | DirectoryIteratorException unreadable) {
+            return false;
+        }
+        return false;
     }
 
     /**
