@@ -194,7 +194,7 @@ public final class Ironstead implements AutoCloseable {
         return root().resolve("samples").resolve(folder);
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
