@@ -18,6 +18,7 @@ import io.ironstead.model.control.TrafficSplit.Share;
 import io.ironstead.model.control.VersionReport;
 import io.ironstead.model.control.VersionReport.Phase;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,13 +98,13 @@ class Rollout {
             case WAITING, FETCHING ->
                 deployments.update(d.id(), x -> Progress.detail(x, StepName.BUILD, "a machine fetches the archive"));
             case BUILDING -> deployments.update(d.id(), x -> Progress.detail(x, StepName.BUILD, report.detail()));
-            case WARMING -> deployments.update(d.id(), x -> warming(x, report.detail()));
+            case WARMING -> deployments.update(d.id(), x -> warming(x, now, report.detail()));
             case READY ->
                 promote(
                         deployments.update(
                                 d.id(),
                                 x -> Progress.start(
-                                        Progress.done(warming(x, ""), StepName.WARM, now, "an instance answered"),
+                                        Progress.done(warming(x, now, ""), StepName.WARM, now, "it answers"),
                                         StepName.PROMOTE,
                                         now,
                                         "")),
@@ -112,11 +113,11 @@ class Rollout {
         }
     }
 
-    private Deployment warming(Deployment d, String detail) {
+    private static Deployment warming(Deployment d, Instant now, String detail) {
         var built = d.step(StepName.BUILD).state() == StepState.RUNNING
-                ? Progress.done(d, StepName.BUILD, clock.instant(), "built")
+                ? Progress.done(d, StepName.BUILD, now, "built")
                 : d;
-        return Progress.start(built, StepName.WARM, clock.instant(), detail);
+        return Progress.start(built, StepName.WARM, now, detail);
     }
 
     private void promote(Deployment d, VersionKey key) {

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** {@code deploy}: brings an archive or a folder online as a new version of a site. */
 @Command(name = "deploy", description = "Deploys an archive or a folder, and waits until the new version answers.")
@@ -59,15 +60,16 @@ class DeployCommand implements Callable<Integer> {
         var deployment = new Deployment(new ConsoleClient(options.address()), InstantSource.system(), lines);
         deployment.ensureSite(site);
         var end = deployment.run(site, source, version, !noPromote);
+        var isDone = end.path("state").asString("").equals("DONE");
+        var address = isDone ? deployment.addressOf(site, end, !noPromote) : "";
         var out = spec.commandLine().getOut();
         if (json) {
-            out.println(end);
+            out.println(((ObjectNode) end).put("address", address));
+        } else if (isDone) {
+            out.println(address);
         }
-        if (!end.path("state").asString("").equals("DONE")) {
+        if (!isDone) {
             throw failureOf(end);
-        }
-        if (!json) {
-            out.println(end.path("url").asString());
         }
         return 0;
     }

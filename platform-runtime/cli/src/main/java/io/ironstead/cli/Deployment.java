@@ -74,6 +74,14 @@ class Deployment {
         }
     }
 
+    /** Where visitors find what was deployed: the site's own address once it has the traffic, else the version's. */
+    String addressOf(String site, JsonNode deployment, boolean promoted) {
+        var isDefault = deployment.path("service").asString("default").equals("default");
+        return promoted && isDefault
+                ? console.get("sites/" + quote(site)).path("address").asString()
+                : deployment.path("url").asString("");
+    }
+
     private int tellSteps(JsonNode deployment, int told) {
         var steps = deployment.path("steps");
         var next = told;

@@ -92,7 +92,7 @@ class FirstStartCommand implements Callable<Integer> {
             if (!end.path("state").asString("").equals("DONE")) {
                 throw DeployCommand.failureOf(end);
             }
-            err.println(site + " answers at " + end.path("url").asString());
+            err.println(site + " answers at " + deployment.addressOf(site, end, true));
             return true;
         } catch (Failure failure) {
             failure.output().forEach(line -> err.println("  | " + line));

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DeployCommandTest {
     private static final String DONE = """
-            {"id":"d1","state":"DONE","version":"v2","url":"http://shop.localhost:8000",
+            {"id":"d1","state":"DONE","version":"v2","service":"default","url":"http://v2-dot-shop.localhost:8000",
              "steps":[{"name":"upload","state":"DONE","millis":1200},{"name":"check","state":"DONE","millis":3}]}""";
     private static final String RUNNING = """
             {"id":"d1","state":"RUNNING","steps":[{"name":"upload","state":"DONE","millis":1200},{"name":"check","state":"RUNNING"}]}""";
@@ -89,6 +89,7 @@ class DeployCommandTest {
 
         assertThat(runHere("--no-promote", "--json")).isZero();
 
+        assertThat(out.toString()).contains("\"address\":\"http://v2-dot-shop.localhost:8000\"");
         assertThat(console.queryOf("shop")).contains("promote=false").doesNotContain("version=");
         assertThat(out.toString().strip()).startsWith("{").endsWith("}").doesNotContain("\n");
     }

@@ -1,5 +1,6 @@
 package io.ironstead.javahost;
 
+import org.eclipse.jetty.ee8.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee8.webapp.WebAppContext;
 import org.eclipse.jetty.server.Handler;
 
@@ -11,16 +12,15 @@ final class JavaxWar {
     private JavaxWar() {}
 
     static Handler handler(HostOptions options) {
-        var context = new WebAppContext();
+        var context = options.sessions()
+                ? new WebAppContext()
+                : new WebAppContext(null, null, null, null, null, null, ServletContextHandler.SECURITY);
         context.setContextPath("/");
         context.setWar(options.war().toString());
         context.setTempDirectory(options.freshWorkFolder().toFile());
         context.setAttribute("org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern", NO_JAR);
         // What fails at the start must end the process: an instance that answers 503 to everybody helps nobody.
         context.setThrowUnavailableOnStartupException(true);
-        if (!options.sessions()) {
-            context.setSessionHandler(null);
-        }
         return context.get();
     }
 }

@@ -59,6 +59,14 @@ class JavaHostIT {
         assertThat(get(port, "/page.txt")).isEqualTo("200 static");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"javax", "jakarta"})
+    void aWarWithoutSessionsIsServedToo(String api) throws Exception {
+        int port = start(api, war(api), "--sessions", "false");
+        assertThat(get(port, "/who")).startsWith("200");
+        assertThat(get(port, "/page.txt")).isEqualTo("200 static");
+    }
+
     @Test
     void endsByItselfWhenToldAndTouchesNothingButItsOwnFolder() throws Exception {
         var neighbour = Files.writeString(temporary.resolve("neighbour"), "keep me");
@@ -102,31 +110,31 @@ class JavaHostIT {
         }
     }
 
-    private Process launch(String api, Path war) throws IOException {
-        var process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx128m",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        HOST.resolve(api) + "/*",
-                        "io.ironstead.javahost.Main",
-                        "--war",
-                        war.toString(),
-                        "--port",
-                        "0",
-                        "--servlet-api",
-                        api,
-                        "--work",
-                        temporary.toString())
-                .redirectErrorStream(true)
-                .start();
+    private Process launch(String api, Path war, String... more) throws IOException {
+        var words = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx128m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                HOST.resolve(api) + "/*",
+                "io.ironstead.javahost.Main",
+                "--war",
+                war.toString(),
+                "--port",
+                "0",
+                "--servlet-api",
+                api,
+                "--work",
+                temporary.toString()));
+        words.addAll(List.of(more));
+        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
         started.add(process);
         return process;
     }
 
-    private int start(String api, Path war) throws IOException {
-        var output = launch(api, war).inputReader();
+    private int start(String api, Path war, String... more) throws IOException {
+        var output = launch(api, war, more).inputReader();
         var seen = new StringBuilder();
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');

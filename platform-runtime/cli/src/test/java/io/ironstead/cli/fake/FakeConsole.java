@@ -60,7 +60,7 @@ public final class FakeConsole implements AutoCloseable {
                 if (name.equals("taken")) {
                     problem(exchange, 409, "The name taken belongs to somebody else", "Choose another name.");
                 } else {
-                    sites.put(name, "{\"name\":\"" + name + "\"}");
+                    sites.put(name, "{\"name\":\"" + name + "\",\"address\":\"http://" + name + ".localhost:8000\"}");
                     json(exchange, 201, sites.get(name));
                 }
             } else if (path.matches("sites/[^/]+")) {
