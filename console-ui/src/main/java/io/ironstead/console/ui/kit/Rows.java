@@ -42,7 +42,7 @@ public final class Rows<T> extends HtmlContainer {
     }
 
     /**
-     * @param title the column's name, may be empty
+     * @param title the column's name; an empty one is said to screen readers only: what can be done, or the value now
      * @param card what stands before the value on a phone; empty for nothing
      * @param classes {@code key} and {@code main} stand on a card's first line, {@code sub} on its second, {@code desk}
      *     on none; {@code num} aligns right
@@ -54,7 +54,12 @@ public final class Rows<T> extends HtmlContainer {
             cell.setAttribute(
                     "class", classes.replace("key", "").replace("main", "").strip());
         }
-        cell.setText(title);
+        if (title.isEmpty()) {
+            cell.appendChild(
+                    Words.unseen(classes.contains("acts") ? "Actions" : "Now").getElement());
+        } else {
+            cell.setText(title);
+        }
         head.appendChild(cell);
         columns.add(new Column<>(card, classes, parts));
         return this;
@@ -162,6 +167,14 @@ public final class Rows<T> extends HtmlContainer {
                 }
             }
             shown = List.copyOf(parts);
+            // On a card an empty value would leave its label behind.
+            getClassNames().set("void", parts.stream().allMatch(Cell::isVoid));
+        }
+
+        private static boolean isVoid(Part part) {
+            return part instanceof Part.Say say
+                    && say.text().isEmpty()
+                    && say.unit().isEmpty();
         }
 
         private boolean amend(List<Part> parts) {

@@ -8,6 +8,7 @@ import io.ironstead.console.ui.kit.Act;
 import io.ironstead.console.ui.kit.Icon;
 import io.ironstead.console.ui.kit.Link;
 import io.ironstead.console.ui.kit.Visitor;
+import io.ironstead.console.ui.kit.Words;
 
 /** Who is signed in, the account, the colour scheme, and the way out. */
 final class UserMenu extends Span {
@@ -19,9 +20,9 @@ final class UserMenu extends Span {
         open.setClassName("w");
         open.getElement().setAttribute("type", "button").setAttribute("popovertarget", ID);
         var me = visitor.caller();
-        open.setAriaLabel("Account of " + me.user());
         open.add(
                 Icon.USER.draw(),
+                Words.unseen("Account of "),
                 new Span(me.user()
                         + (me.isOperator() ? ", operator" : ", " + me.tenant().orElseThrow())),
                 Icon.DOWN.draw());

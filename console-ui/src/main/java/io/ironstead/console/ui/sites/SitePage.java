@@ -151,6 +151,8 @@ abstract class SitePage extends Page implements BeforeEnterObserver {
             }
             nav.add(link);
         }
+        // On a phone the tabs scroll: the current one should not be out of sight.
+        nav.getElement().executeJs("this.scrollLeft = (this.querySelector('[aria-current]')?.offsetLeft ?? 0) - 120");
         return nav;
     }
 
