@@ -187,7 +187,7 @@ class Rollout {
                         "See that a machine is connected, then upload again.",
                         List.of()));
         var failed = deployments.update(d.id(), x -> {
-            var at = failure.step() == StepName.WARM ? warming(x, "") : x;
+            var at = failure.step() == StepName.WARM ? warming(x, clock.instant(), "") : x;
             return Progress.fail(at, failure, clock.instant());
         });
         if (failed.state() == State.FAILED) {
