@@ -1,5 +1,6 @@
 package io.ironstead.couch;
 
+import io.ironstead.couch.embedded.AdminPassword;
 import io.ironstead.couch.embedded.EmbeddedCouchMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,20 +8,23 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The embedded server as a process of its own, which can be killed without warning. */
-record CouchProcess(Process process, RawCouch raw, Duration startup) implements AutoCloseable {
+record CouchProcess(Process process, RawCouch raw) implements AutoCloseable {
     private static final String USER = "admin";
     private static final String PASSWORD = "killed often";
+    private static final AdminPassword ADMIN = AdminPassword.of(USER, PASSWORD.toCharArray());
 
     static CouchProcess start(Path directory) {
+        return start(directory, 0);
+    }
+
+    static CouchProcess start(Path directory, int port) {
         Path announced = directory.resolve("address");
         try {
             Files.deleteIfExists(announced);
-            long begin = System.nanoTime();
             var builder = new ProcessBuilder(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "--enable-native-access=ALL-UNNAMED",
@@ -30,17 +34,15 @@ record CouchProcess(Process process, RawCouch raw, Duration startup) implements 
                     System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                     EmbeddedCouchMain.class.getName(),
                     directory.resolve("data").toString(),
-                    "0",
+                    Integer.toString(port),
                     announced.toString()));
-            builder.environment().put("IRONSTEAD_COUCH_USER", USER);
-            builder.environment().put("IRONSTEAD_COUCH_PASSWORD", PASSWORD);
+            builder.environment().put("IRONSTEAD_COUCH_ADMIN", ADMIN.stored());
             builder.redirectErrorStream(true)
                     .redirectOutput(directory.resolve("output").toFile());
             Process process = builder.start();
             await(announced, process);
             var raw = new RawCouch(URI.create(Files.readString(announced)), USER, PASSWORD);
-            raw.get("/");
-            return new CouchProcess(process, raw, Duration.ofNanos(System.nanoTime() - begin));
+            return new CouchProcess(process, raw);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

@@ -38,14 +38,16 @@ class EmbeddedCouchCrashTest {
         for (int round = 0; round < ROUNDS; round++) {
             try (var server = CouchProcess.start(directory)) {
                 String where = "-Dseed=" + seed + " round " + round;
-                assertThat(server.startup()).as(where).isLessThan(Duration.ofSeconds(round == 0 ? 10 : 3));
                 check(server.raw(), where);
                 server.raw().put(DB, "");
                 loadAndKill(server, round, 100 + random.nextInt(600));
             }
         }
-        try (var server = CouchProcess.start(directory)) {
-            check(server.raw(), "-Dseed=" + seed + " at the end");
+        long begin = System.nanoTime();
+        try (var embedded = EmbeddedForTests.start(directory.resolve("data"))) {
+            // In this process: how long a JVM takes to start on a loaded machine is not what is promised.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+            check(embedded.raw(), "-Dseed=" + seed + " at the end");
             assertThat(acknowledged.size()).isGreaterThan(ROUNDS * 20);
         }
     }

@@ -75,6 +75,54 @@ class ReplicationTest {
         assertThat(third.path("history").size()).isEqualTo(2);
     }
 
+    /** A site moves to a cluster while its server dies now and then. */
+    @Test
+    void aContinuousPullGoesOnAfterTheSourceWasKilled(@TempDir Path directory) {
+        CouchProcess source = CouchProcess.start(directory);
+        String continuous = null;
+        try {
+            source.raw().put(db, "");
+            write(source.raw(), 0);
+            real.put(db, "");
+            continuous =
+                    "{\"continuous\":true,\"source\":%s,\"target\":%s".formatted(end(source.raw(), db), end(real, db));
+            assertThat(real.post("/_replicate", continuous + "}").status()).isEqualTo(202);
+            awaitDocuments(500, continuous);
+            write(source.raw(), 1);
+            source.kill();
+            source = CouchProcess.start(directory, source.raw().address().getPort());
+            write(source.raw(), 2);
+            awaitDocuments(3 * 500, continuous);
+            assertThat(leaves(real, db)).isEqualTo(leaves(source.raw(), db));
+        } finally {
+            if (continuous != null) {
+                real.post("/_replicate", continuous + ",\"cancel\":true}");
+            }
+            source.close();
+        }
+    }
+
+    private void write(RawCouch couch, int part) {
+        String documents = IntStream.range(0, 500)
+                .mapToObj(n -> "{\"_id\":\"p%d-%03d\"}".formatted(part, n))
+                .collect(Collectors.joining(",", "{\"docs\":[", "]}"));
+        assertThat(couch.post(db + "/_bulk_docs", documents).status()).isEqualTo(201);
+    }
+
+    /** Asks for the replication again and again: CouchDB forgets one whose source failed it. */
+    private void awaitDocuments(int count, String continuous) {
+        String since = "0";
+        long patience = System.nanoTime() + java.time.Duration.ofMinutes(2).toNanos();
+        while (real.get(db).json().path("doc_count").asInt() < count) {
+            assertThat(System.nanoTime()).as("time for %d documents", count).isLessThan(patience);
+            real.post("/_replicate", continuous + "}");
+            since = RawCouch.encode(real.get(db + "/_changes?feed=longpoll&timeout=2000&since=" + since)
+                    .json()
+                    .path("last_seq")
+                    .stringValue());
+        }
+    }
+
     private static int written(JsonNode session) {
         return session.path("history").get(0).path("docs_written").asInt();
     }

@@ -30,6 +30,20 @@ public record AdminPassword(String user, String salt, int iterations, String has
                 HexFormat.of().formatHex(stretch(password, salt, ITERATIONS)));
     }
 
+    /** Reads what {@link #stored} wrote. */
+    public static AdminPassword parse(String stored) {
+        String[] parts = stored.split(":", -1);
+        if (parts.length != 4) {
+            throw new IllegalArgumentException("A stored password has four parts");
+        }
+        return new AdminPassword(parts[0], parts[1], Integer.parseInt(parts[2]), parts[3]);
+    }
+
+    /** A text to keep in a file only its owner may read; the password cannot be had from it. */
+    public String stored() {
+        return user + ":" + salt + ":" + iterations + ":" + hash;
+    }
+
     boolean matches(String givenUser, char[] password) {
         byte[] given = stretch(password, HexFormat.of().parseHex(salt), iterations);
         boolean sameHash = MessageDigest.isEqual(given, HexFormat.of().parseHex(hash));

@@ -60,7 +60,7 @@ final class AllDocuments {
         }
 
         void keys(JsonNode keys) {
-            var chunks = start("null");
+            var chunks = start("0");
             String separator = "\n";
             for (JsonNode key : keys) {
                 if (skip > 0) {
@@ -100,7 +100,7 @@ final class AllDocuments {
                 from = Bound.of(key.get(), database, true);
                 to = from;
             }
-            var chunks = start(from.key == null ? Long.toString(skip) : "null");
+            var chunks = start(Long.toString(skip));
             Bound low = descending ? to : from;
             Bound high = descending ? from : to;
             rows(chunks, low, high);
@@ -166,6 +166,7 @@ final class AllDocuments {
             return descending ? order < 0 : order > 0;
         }
 
+        /** Ektorp wants a number as offset, and counting what lies before a range would cost a scan: it is the skip. */
         private Exchange.Chunks start(String offset) {
             var counters = database.counters();
             boolean sequence = query.flag("update_seq");

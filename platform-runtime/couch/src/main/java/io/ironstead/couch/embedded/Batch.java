@@ -19,7 +19,7 @@ import org.rocksdb.WriteBatch;
  * The writes that will share one sync. Later writes see the earlier ones of the same batch; nobody else sees any before
  * {@link #commit} returned.
  */
-final class Batch implements AutoCloseable {
+class Batch implements AutoCloseable {
     private record Place(long database, String id) {}
 
     private final Store store;

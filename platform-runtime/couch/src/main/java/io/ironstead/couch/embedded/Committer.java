@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,14 +47,19 @@ final class Committer implements AutoCloseable {
         }
     }
 
-    private final Store store;
+    private final Supplier<Batch> batches;
     private final BlockingQueue<Pending<?>> queue = new ArrayBlockingQueue<>(QUEUE_MAX);
     private final Thread thread;
     private volatile boolean stopping;
     private volatile boolean broken;
 
     Committer(Store store) {
-        this.store = store;
+        this(() -> new Batch(store));
+    }
+
+    /** With batches of the caller's making, so that a test can hold or fail the disk. */
+    Committer(Supplier<Batch> batches) {
+        this.batches = batches;
         thread = Thread.ofPlatform().name("couch-commit").daemon().start(this::run);
     }
 
@@ -113,7 +119,7 @@ final class Committer implements AutoCloseable {
 
     private void commit(List<Pending<?>> group) {
         while (!group.isEmpty()) {
-            try (var batch = new Batch(store)) {
+            try (Batch batch = batches.get()) {
                 List<Runnable> answers = apply(group, batch);
                 if (answers.size() == group.size()) {
                     write(batch);

@@ -10,15 +10,13 @@ import java.util.concurrent.CountDownLatch;
 
 /**
  * The embedded server as a process of its own, for tests that kill it. Arguments: data directory, port, and a file it
- * writes its address to once it serves. User and password come from the environment, where no process list shows them.
+ * writes its address to once it serves. The admin, as {@link AdminPassword#stored} has it, comes from the environment.
  */
 public final class EmbeddedCouchMain {
     private EmbeddedCouchMain() {}
 
     public static void main(String[] arguments) throws Exception {
-        var admin = AdminPassword.of(
-                System.getenv("IRONSTEAD_COUCH_USER"),
-                System.getenv("IRONSTEAD_COUCH_PASSWORD").toCharArray());
+        var admin = AdminPassword.parse(System.getenv("IRONSTEAD_COUCH_ADMIN"));
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(arguments[1]));
         var server = EmbeddedCouch.start(
                 EmbeddedCouchSettings.of(Path.of(arguments[0]), address, admin), InstantSource.system());
