@@ -11,9 +11,6 @@ public final class BuildTroubles {
 
     private record Trouble(Pattern sign, Function<Matcher, String> cause, Function<Matcher, String> advice) {}
 
-    private static final Pattern LINE_OF_REQUIREMENTS =
-            Pattern.compile("\\(from -r requirements\\.txt \\(line (\\d+)\\)\\)");
-
     /** In this order: a registry that cannot be reached makes pip say that there is no such package, too. */
     private static final List<Trouble> TROUBLES = List.of(
             trouble(
@@ -31,18 +28,18 @@ public final class BuildTroubles {
                     found -> "There is no package " + found.group(1),
                     found -> "Correct the name or the version" + " of " + found.group(1) + ", then deploy again."),
             new Trouble(
-                    Pattern.compile("ERROR: Invalid requirement: '?([^'\\n]*?)'?(?::[^\\n]*)? \\(from line (\\d+) of"),
-                    found -> "requirements.txt line " + found.group(2) + " cannot be understood: " + found.group(1),
+                    Pattern.compile("looks like a path\\. File '([^']+)' does not exist"
+                            + "|Directory '([^']+)' is not installable"),
+                    found -> "There is no such package in the archive: " + given(found),
+                    found -> "Add it to the archive, or name a package of the registry instead."),
+            new Trouble(
+                    Pattern.compile("ERROR: Invalid requirement: '?([^'\\n]*?)'?(?::[^\\n]*)? \\(from line \\d+ of"),
+                    found -> "pip cannot understand " + found.group(1),
                     found -> "Write one package a line, as name==1.2.3, then deploy again."),
             new Trouble(
                     Pattern.compile("ERROR: Could not open requirements file: .*'([^']+)'"),
-                    found -> "requirements.txt names a file that is not in the archive: " + found.group(1),
+                    found -> "There is no such file in the archive: " + found.group(1),
                     found -> "Add the file to the archive, or remove the line."),
-            new Trouble(
-                    Pattern.compile("ERROR: (?:Invalid requirement|.*?)'?(\\S+)'? (?:looks like a path|does not exist|"
-                            + "is not installable|should either be a path)"),
-                    found -> "requirements.txt names a path that is not in the archive: " + found.group(1),
-                    found -> "Add it to the archive, or name a package of the registry instead."),
             new Trouble(
                     Pattern.compile("ERROR: Cannot install (.+?) because these package versions have conflicting"),
                     found -> "These packages do not fit together: " + found.group(1),
@@ -77,26 +74,36 @@ public final class BuildTroubles {
 
     private BuildTroubles() {}
 
-    /** A cause and an advice when the output shows a trouble that is known. */
-    public static Optional<BuildResult.Failed> recognise(List<String> output) {
+    /**
+     * A cause and an advice when the output shows a trouble that is known.
+     *
+     * @param requirements the lines of {@code requirements.txt}, to name the one at fault; empty when there is none
+     */
+    public static Optional<BuildResult.Failed> recognise(List<String> output, List<String> requirements) {
         var text = String.join("\n", output) + "\n";
         for (var trouble : TROUBLES) {
             var found = trouble.sign().matcher(text);
             if (found.find()) {
-                var cause = atLine(text).map(line -> line + ": ").orElse("")
-                        + trouble.cause().apply(found);
-                return Optional.of(
-                        new BuildResult.Failed(cause, trouble.advice().apply(found), output));
+                var where = found.groupCount() > 0 ? place(given(found), requirements) : "";
+                return Optional.of(new BuildResult.Failed(
+                        where + trouble.cause().apply(found), trouble.advice().apply(found), output));
             }
         }
         return Optional.empty();
     }
 
-    /** pip names the line on another line of its output than the trouble. */
-    private static Optional<String> atLine(String text) {
-        var found = LINE_OF_REQUIREMENTS.matcher(text);
-        boolean any = text.contains("No matching distribution") && found.find();
-        return any ? Optional.of("requirements.txt line " + found.group(1)) : Optional.empty();
+    private static String given(Matcher found) {
+        return found.group(1) != null || found.groupCount() == 1 ? found.group(1) : found.group(2);
+    }
+
+    /** pip names the package at fault, but not where it is asked for. */
+    private static String place(String wanted, List<String> requirements) {
+        for (int i = 0; i < requirements.size(); i++) {
+            if (!wanted.isEmpty() && requirements.get(i).strip().startsWith(wanted)) {
+                return "requirements.txt line " + (i + 1) + ": ";
+            }
+        }
+        return "";
     }
 
     private static Trouble trouble(String sign, String cause, String advice) {

@@ -133,7 +133,7 @@ public final class Builder {
                     true);
             var exit = await(sandbox.start(launch), log, last);
             if (exit.isEmpty() || exit.get().code() != 0 && !command.mayFail()) {
-                return failure(command, exit, last.get());
+                return failure(command, exit, last.get(), PythonBuild.requirements(bundle));
             }
         }
         return new Built();
@@ -176,7 +176,8 @@ public final class Builder {
         }
     }
 
-    private BuildResult failure(BuildCommand command, Optional<Exit> exit, List<String> output) {
+    private BuildResult failure(
+            BuildCommand command, Optional<Exit> exit, List<String> output, List<String> requirements) {
         if (exit.isEmpty()) {
             return new Failed(
                     "The build was stopped: " + command.step() + " took longer than "
@@ -190,7 +191,7 @@ public final class Builder {
                     "Choose packages that come ready-built, which need no memory for a compiler.",
                     output);
         }
-        return BuildTroubles.recognise(output)
+        return BuildTroubles.recognise(output, requirements)
                 .orElseGet(() -> new Failed(
                         command.step() + " failed (" + ExitReason.sentence(exit.get()) + ")",
                         "Its last lines tell why.",

@@ -7,6 +7,7 @@ import io.ironstead.instances.launch.PythonPrograms;
 import io.ironstead.instances.launch.Tools;
 import io.ironstead.model.app.AppDescriptor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import java.util.regex.Pattern;
  */
 final class PythonBuild {
     private static final String REQUIREMENTS = "requirements.txt";
-    private static final Pattern GUNICORN = Pattern.compile("(?im)^\\s*gunicorn\\b");
+    private static final Pattern GUNICORN = Pattern.compile("(?i)^\\s*gunicorn\\b");
 
     private PythonBuild() {}
 
@@ -95,18 +96,23 @@ final class PythonBuild {
 
     private static List<String> packages(BundleFolder bundle, AppDescriptor app) throws IOException {
         var words = new ArrayList<String>();
-        var requirements = bundle.files().resolve(REQUIREMENTS);
         boolean listed = false;
-        if (Files.isRegularFile(requirements)) {
+        if (Files.isRegularFile(bundle.files().resolve(REQUIREMENTS))) {
             words.addAll(List.of("-r", REQUIREMENTS));
-            listed = GUNICORN.matcher(Files.readString(requirements, java.nio.charset.StandardCharsets.ISO_8859_1))
-                    .find();
+            listed = requirements(bundle).stream()
+                    .anyMatch(line -> GUNICORN.matcher(line).find());
         }
         boolean wanted = app.entrypoint().map(text -> text.contains("gunicorn")).orElse(true);
         if (wanted && !listed) {
             words.add("gunicorn");
         }
         return words;
+    }
+
+    /** The lines of {@code requirements.txt}; none when there is no such file. */
+    static List<String> requirements(BundleFolder bundle) throws IOException {
+        var file = bundle.files().resolve(REQUIREMENTS);
+        return Files.isRegularFile(file) ? Files.readAllLines(file, StandardCharsets.ISO_8859_1) : List.of();
     }
 
     private static BuildCommand command(

@@ -335,7 +335,7 @@ public final class Pool<W> {
             var next = waiting.next();
             waiting.remove();
             place.running++;
-            boolean cold = !place.readyAt.isBefore(next.getValue().arrived());
+            boolean cold = place.readyAt.isAfter(next.getValue().arrived());
             decisions.add(new Give<>(next.getKey(), place.id, cold));
         }
     }
