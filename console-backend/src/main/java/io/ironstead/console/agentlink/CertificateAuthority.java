@@ -39,6 +39,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -235,7 +236,13 @@ public class CertificateAuthority {
 
     private static PrivateKey readKey(String pem) throws IOException {
         try (var parser = new PEMParser(new StringReader(pem))) {
-            return new JcaPEMKeyConverter().getPrivateKey((PrivateKeyInfo) parser.readObject());
+            var converter = new JcaPEMKeyConverter();
+            // An elliptic-curve key is written in the older of two forms, with its public half beside it.
+            return switch (parser.readObject()) {
+                case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
+                case PrivateKeyInfo key -> converter.getPrivateKey(key);
+                case null, default -> throw new IOException("The authority's key file holds no key");
+            };
         }
     }
 
