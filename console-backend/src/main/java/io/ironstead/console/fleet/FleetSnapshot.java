@@ -120,6 +120,7 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
     /**
      * One site.
      *
+     * @param empty no version takes traffic: visitors are told that there is nothing
      * @param instances on all machines; without their names for tenants ({@link #nodes} is empty then)
      * @param requests the newest samples first, at most 100
      * @param requestsSpark requests per second over the last 15 minutes, oldest first
@@ -128,6 +129,7 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
             SiteName name,
             TenantId tenant,
             boolean suspended,
+            boolean empty,
             Rate rate,
             List<Placed> instances,
             List<NodeId> nodes,
@@ -146,9 +148,9 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
             return instances.stream().mapToLong(i -> i.instance().memoryBytes()).sum();
         }
 
-        /** True when no instance runs: the next request wakes one. */
+        /** True when no instance runs, but the next request wakes one. */
         public boolean asleep() {
-            return instances.isEmpty();
+            return instances.isEmpty() && !empty;
         }
 
         SiteNow withoutMachines() {
@@ -156,6 +158,7 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
                     name,
                     tenant,
                     suspended,
+                    empty,
                     rate,
                     instances.stream()
                             .map(i -> new Placed(HIDDEN, i.instance()))

@@ -13,6 +13,7 @@ import io.ironstead.console.load.Subject;
 import io.ironstead.console.security.Caller;
 import io.ironstead.console.sites.Site;
 import io.ironstead.console.sites.SiteService;
+import io.ironstead.console.sites.VersionService;
 import io.ironstead.model.Latencies;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,7 @@ public class LiveFleet {
 
     private final MachineService machines;
     private final SiteService sites;
+    private final VersionService versions;
     private final LoadHistory history;
     private final ConsoleSettings settings;
     private final InstantSource clock;
@@ -59,11 +62,13 @@ public class LiveFleet {
     LiveFleet(
             MachineService machines,
             SiteService sites,
+            VersionService versions,
             LoadHistory history,
             ConsoleSettings settings,
             InstantSource clock) {
         this.machines = machines;
         this.sites = sites;
+        this.versions = versions;
         this.history = history;
         this.settings = settings;
         this.clock = clock;
@@ -143,11 +148,14 @@ public class LiveFleet {
         var at = clock.instant();
         var all = sites.list(Caller.PLATFORM);
         requests.keySet().retainAll(all.stream().map(Site::name).toList());
+        var served = versions.sitesWithTraffic();
         return new FleetSnapshot(
                 at,
                 rate(new Subject.Everything()),
                 machines.all().stream().map(machine -> machineNow(machine, at)).toList(),
-                all.stream().map(site -> siteNow(site, at)).toList());
+                all.stream()
+                        .map(site -> siteNow(site, served.contains(site.name()), at))
+                        .toList());
     }
 
     private MachineNow machineNow(Machine machine, Instant at) {
@@ -196,7 +204,7 @@ public class LiveFleet {
         return "";
     }
 
-    private SiteNow siteNow(Site site, Instant at) {
+    private SiteNow siteNow(Site site, boolean served, Instant at) {
         var instances = new ArrayList<Placed>();
         heard.forEach((node, h) -> {
             if (!isAway(h, at)) {
@@ -210,6 +218,7 @@ public class LiveFleet {
                 site.name(),
                 site.tenant(),
                 site.suspended(),
+                !served,
                 rate(subject),
                 instances,
                 instances.stream().map(Placed::node).distinct().sorted().toList(),
@@ -223,7 +232,11 @@ public class LiveFleet {
             return List.of();
         }
         synchronized (kept) {
-            return List.copyOf(kept);
+            return kept.stream()
+                    .sorted(Comparator.comparing(
+                                    (PlacedRequest placed) -> placed.request().at())
+                            .reversed())
+                    .toList();
         }
     }
 

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -295,6 +296,13 @@ public class VersionService {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Row::service, Row::split));
+    }
+
+    /** The sites that have something for visitors, whoever asks: for the live picture. */
+    public Set<SiteName> sitesWithTraffic() {
+        return Set.copyOf(jdbc.sql("select distinct site from traffic")
+                .query((row, n) -> new SiteName(row.getString("site")))
+                .list());
     }
 
     private void putTraffic(Caller caller, SiteName site, ServiceName service, TrafficSplit split) {

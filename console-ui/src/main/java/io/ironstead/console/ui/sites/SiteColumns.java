@@ -69,6 +69,9 @@ public final class SiteColumns {
         if (site.suspended()) {
             return new Part.Sign(Icon.PAUSE, "Suspended", "m");
         }
+        if (site.empty()) {
+            return new Part.Sign(Icon.TODO, "Empty", "m");
+        }
         return site.asleep() ? new Part.Sign(Icon.MOON, "Asleep", "m") : new Part.Sign(Icon.CHECK, "Running", "m");
     }
 

@@ -181,10 +181,10 @@ class SitesView extends Page implements BeforeEnterObserver {
         var all = now.sites();
         beginning.setVisible(all.isEmpty());
         list.setVisible(!all.isEmpty());
-        long busy = all.stream().filter(site -> !site.asleep()).count();
+        long busy = all.stream().filter(site -> !site.instances().isEmpty()).count();
         answer(
                 all.isEmpty() ? "No site yet" : Quantity.plural(all.size(), "site") + ", " + busy + " running",
-                all.isEmpty() ? "" : "The others wake with their next request.");
+                all.isEmpty() || busy == all.size() ? "" : "The others wake with their next request.");
         var typed = filter.getValue().strip().toLowerCase(Locale.ROOT);
         var found = all.stream()
                 .filter(site -> site.name().value().contains(typed)
