@@ -39,7 +39,6 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
-import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
@@ -49,6 +48,7 @@ import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 import org.bouncycastle.pkcs.PKCSException;
 import org.bouncycastle.pkcs.jcajce.JcaPKCS10CertificationRequest;
+import org.bouncycastle.util.io.pem.PemObject;
 import org.springframework.stereotype.Component;
 
 /**
@@ -218,9 +218,10 @@ public class CertificateAuthority {
     static String pem(Object keyOrCertificate) {
         var text = new StringWriter();
         try (var writer = new JcaPEMWriter(text)) {
+            // Left to itself the writer chooses an older form for elliptic-curve keys, without the curve's name.
             writer.writeObject(
                     keyOrCertificate instanceof PrivateKey key
-                            ? PrivateKeyInfo.getInstance(key.getEncoded())
+                            ? new PemObject("PRIVATE KEY", key.getEncoded())
                             : keyOrCertificate);
         } catch (IOException impossible) {
             throw new IllegalStateException("A string can always be written", impossible);
@@ -236,13 +237,10 @@ public class CertificateAuthority {
 
     private static PrivateKey readKey(String pem) throws IOException {
         try (var parser = new PEMParser(new StringReader(pem))) {
-            var converter = new JcaPEMKeyConverter();
-            // An elliptic-curve key is written in the older of two forms, with its public half beside it.
-            return switch (parser.readObject()) {
-                case PEMKeyPair pair -> converter.getPrivateKey(pair.getPrivateKeyInfo());
-                case PrivateKeyInfo key -> converter.getPrivateKey(key);
-                case null, default -> throw new IOException("The authority's key file holds no key");
-            };
+            if (parser.readObject() instanceof PrivateKeyInfo key) {
+                return new JcaPEMKeyConverter().getPrivateKey(key);
+            }
+            throw new IOException("The authority's key file holds no PKCS #8 key");
         }
     }
 
