@@ -191,7 +191,7 @@ final class InstanceRoad implements Road, Asker {
     @Override
     public void body(ByteBuf part) {
         var open = connection;
-        if (open == null || deaf) {
+        if (open == null || deaf || !part.isReadable()) {
             part.release();
         } else if (phase == Phase.TUNNEL) {
             since = System.nanoTime();
