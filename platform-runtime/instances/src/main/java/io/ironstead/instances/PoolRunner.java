@@ -18,17 +18,15 @@ import io.ironstead.model.control.InstanceReport;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,12 +34,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one deployment: guards its {@link Pool} with a lock, and does what the pool decides. Decisions are
- * made under the lock and carried out after it, in the same order, by one thread at a time; whatever takes longer than
- * completing a future gets a virtual thread of its own.
+ * made under the lock and carried out after it by the same thread; whatever takes longer than completing a future gets
+ * a virtual thread of its own.
  */
 final class PoolRunner {
     private static final Duration PROBE = Duration.ofMillis(500);
     private static final int LAUNCHES_MAX = 3;
+    private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CARRYING = new ThreadLocal<>();
 
     private final Node node;
     private final Supplier<Subject> subject;
@@ -50,8 +49,6 @@ final class PoolRunner {
     private final Pool<Waiter> pool;
     private final Map<InstanceId, InstanceProcess> processes = new HashMap<>();
     private final Set<InstanceId> stopBeforeLaunch = new HashSet<>();
-    private final Queue<Runnable> actions = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean carrying = new AtomicBoolean();
     private volatile boolean urgent;
     private volatile boolean answeredOnce;
     private volatile @Nullable PoolRunner successor;
@@ -194,6 +191,7 @@ final class PoolRunner {
     }
 
     private void act(Function<Instant, List<Decision<Waiter>>> event) {
+        var actions = new ArrayDeque<Runnable>();
         lock.lock();
         try {
             for (var decision : event.apply(node.clock().instant())) {
@@ -203,19 +201,28 @@ final class PoolRunner {
         } finally {
             lock.unlock();
         }
-        carryOut();
+        if (!actions.isEmpty()) {
+            carryOut(actions);
+        }
     }
 
-    /** One thread at a time: completing a future may release a place, which gives it to the next one, and so on. */
-    private void carryOut() {
-        while (!actions.isEmpty() && carrying.compareAndSet(false, true)) {
-            try {
-                for (var next = actions.poll(); next != null; next = actions.poll()) {
-                    next.run();
-                }
-            } finally {
-                carrying.set(false);
+    /**
+     * Completing a future may release a place, which gives it to the next request, and so on: what comes up meanwhile on
+     * the same thread is done after it instead of inside it, or a thousand waiting requests would make a deep stack.
+     */
+    private static void carryOut(ArrayDeque<Runnable> actions) {
+        var before = CARRYING.get();
+        if (before != null) {
+            before.addAll(actions);
+            return;
+        }
+        CARRYING.set(actions);
+        try {
+            for (var next = actions.poll(); next != null; next = actions.poll()) {
+                next.run();
             }
+        } finally {
+            CARRYING.remove();
         }
     }
 

@@ -120,6 +120,17 @@ class InstancesTest {
     }
 
     @Test
+    void aThousandRequestsThatEndAtOnceNeedNoDeepStack() throws Exception {
+        var scaling = new Scaling.Automatic(0, 1, 0, 1, 0.6, 0.95, Duration.ofMillis(10), Duration.ofMillis(30));
+        var shop = node.deploy("shop", App.python(Programs.SERVER).with(scaling));
+        var all = new ArrayList<CompletableFuture<Void>>();
+        for (int i = 0; i < 1000; i++) {
+            all.add(node.instances.lease(shop, Duration.ofSeconds(30)).thenAccept(Lease::close));
+        }
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
     void seesTheEnvironmentOfAppEngineAndNothingOfThisMachine() throws Exception {
         var app = App.python(Programs.SERVER)
                 .withEnvironment(java.util.Map.of("COLOUR", "green", "GAE_SERVICE", "forged"));

@@ -77,7 +77,7 @@ final class PlainProcess implements Running {
 
     @Override
     public void terminate() {
-        ProcessTable.now().treeOf(entry.pid()).stream()
+        ProcessTable.now().treeOf(entry).stream()
                 .filter(member -> member.session() == entry.pid())
                 .forEach(member -> member.signal(false));
     }
@@ -94,12 +94,12 @@ final class PlainProcess implements Running {
 
     @Override
     public List<InetSocketAddress> listening() {
-        return Listeners.of(ProcessTable.now().treeOf(entry.pid()));
+        return Listeners.of(ProcessTable.now().treeOf(entry));
     }
 
     /** Takes the usage from {@code table}, {@code nanos} after the last look, and kills what is over its limit. */
     void look(ProcessTable table, long nanos) {
-        var members = table.treeOf(entry.pid());
+        var members = table.treeOf(entry);
         long ticks = 0;
         var now = new HashMap<Long, ProcessEntry>();
         for (var member : members) {

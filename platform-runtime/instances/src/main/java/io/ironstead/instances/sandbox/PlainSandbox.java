@@ -80,8 +80,7 @@ public final class PlainSandbox implements Sandbox {
         records.announce(launch.id());
         try {
             var process = starter.start(program);
-            var entry =
-                    ProcessEntry.of(process.pid()).orElseThrow(() -> new IOException("The process was gone at once"));
+            var entry = ProcessEntry.of(process.pid()).orElseGet(() -> ProcessEntry.gone(process.pid()));
             records.started(launch.id(), entry);
             var started = new PlainProcess(launch, process, entry, this::killTree);
             running.put(launch.id(), started);
@@ -114,9 +113,7 @@ public final class PlainSandbox implements Sandbox {
         int left = 0;
         for (int pass = 0; pass < KILL_PASSES; pass++) {
             var table = ProcessTable.now();
-            var doomed = new HashSet<>(table.treeOf(root.pid()));
-            // The id may belong to someone else by now, when the first process has long been gone.
-            doomed.removeIf(entry -> entry.pid() == root.pid() && !entry.is(root));
+            var doomed = new HashSet<>(table.treeOf(root));
             doomed.addAll(table.markedWith(marks));
             if (doomed.isEmpty()) {
                 return 0;

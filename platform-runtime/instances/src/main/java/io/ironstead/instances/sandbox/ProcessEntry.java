@@ -30,6 +30,11 @@ record ProcessEntry(long pid, long parent, long session, boolean dead, long star
         }
     }
 
+    /** A process that ended before anybody could look at it. */
+    static ProcessEntry gone(long pid) {
+        return new ProcessEntry(pid, 0, pid, true, -1, 0);
+    }
+
     static ProcessEntry parse(long pid, String stat) {
         // The name before it is in parentheses, and may itself hold spaces and parentheses.
         var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");

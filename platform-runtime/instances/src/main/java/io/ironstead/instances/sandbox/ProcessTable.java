@@ -28,8 +28,15 @@ record ProcessTable(List<ProcessEntry> entries) {
         return new ProcessTable(found);
     }
 
-    /** The processes of {@code root}'s session and all its descendants, those that made a session of their own too. */
-    List<ProcessEntry> treeOf(long root) {
+    /**
+     * The processes of {@code leader}'s session and all its descendants, those that made a session of their own too.
+     * The leader itself may be dead; but when its id belongs to another process by now, nothing can be said.
+     */
+    List<ProcessEntry> treeOf(ProcessEntry leader) {
+        long root = leader.pid();
+        if (entries.stream().anyMatch(entry -> entry.pid() == root && !entry.is(leader))) {
+            return List.of();
+        }
         var known = new HashSet<Long>();
         known.add(root);
         var members = new ArrayList<ProcessEntry>();
