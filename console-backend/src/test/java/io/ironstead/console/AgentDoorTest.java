@@ -80,9 +80,12 @@ class AgentDoorTest extends ConsoleTest {
         try (var machine = FakeMachine.join(joinToken(), "listener").connect()) {
             var before = machine.next(ToNode.Desired.class).state();
             call(operatorToken, "POST", "sites", "{\"name\":\"heard\"}");
+            // Another test's change may still be on its way, and comes first.
             var after = machine.next(ToNode.Desired.class).state();
+            while (after.sites().stream().noneMatch(site -> site.name().value().equals("heard"))) {
+                after = machine.next(ToNode.Desired.class).state();
+            }
             assertThat(after.revision()).isGreaterThan(before.revision());
-            assertThat(after.sites()).anyMatch(site -> site.name().value().equals("heard"));
         }
     }
 
@@ -116,11 +119,9 @@ class AgentDoorTest extends ConsoleTest {
             await(() -> state("rollout", id).equals("DONE"));
             assertThat(trafficPermille("rollout")).isEqualTo(1000);
             await(() -> fleet.now(Caller.PLATFORM)
-                            .site(new SiteName("rollout"))
-                            .orElseThrow()
-                            .rate()
-                            .recent()
-                    > 0);
+                    .site(new SiteName("rollout"))
+                    .filter(site -> site.rate().recent() > 0)
+                    .isPresent());
         }
     }
 
