@@ -11,12 +11,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The folder of one {@code up}: {@code console/}, {@code node/}, {@code logs/}, and who was started. */
 public record DataFolder(Path root) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private static final Pattern FRAME = Pattern.compile("^\\s+(at |\\.\\.\\. \\d+ common frames)");
 
     public static DataFolder of(Path root) {
         return new DataFolder(root.toAbsolutePath().normalize());
@@ -98,11 +101,11 @@ public record DataFolder(Path root) {
         }
     }
 
-    /** The last lines a program wrote, for the message that it has failed. */
+    /** The last lines a program wrote, for the message that it has failed; without the frames of stack traces. */
     public List<String> logTail(String program, int lines) {
         var tail = new ArrayDeque<String>();
         try (var all = Files.lines(log(program))) {
-            all.forEach(line -> {
+            all.filter(line -> !FRAME.matcher(line).find()).forEach(line -> {
                 if (tail.size() == lines) {
                     tail.removeFirst();
                 }
