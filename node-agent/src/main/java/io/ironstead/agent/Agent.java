@@ -9,7 +9,6 @@ import io.ironstead.agent.timers.FixedRate;
 import io.ironstead.broker.Broker;
 import io.ironstead.instances.Instances;
 import io.ironstead.instances.sandbox.Sandbox;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -61,11 +60,6 @@ final class Agent implements Membership, AutoCloseable {
 
     void start() {
         file.remove();
-        try {
-            parts.supervisor().start();
-        } catch (IOException unreadable) {
-            throw new CannotStart("The desired state on disk cannot be read: " + unreadable.getMessage(), unreadable);
-        }
         rhythms.forEach(FixedRate::start);
         parts.link().start();
         log.atInfo()

@@ -20,7 +20,7 @@ import io.ironstead.agent.timers.FixedRate;
 import io.ironstead.agent.timers.SystemTimers;
 import io.ironstead.agent.tls.OwnCertificate;
 import io.ironstead.broker.Broker;
-import io.ironstead.broker.route.RouteTable;
+import io.ironstead.broker.BrokerListener;
 import io.ironstead.instances.InstanceLimits;
 import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
@@ -155,32 +155,41 @@ class AgentWiring {
         return new HostedVersions(instances);
     }
 
+    @Bean
+    Routes routes(AgentSettings settings, Instances instances) {
+        return new Routes(settings.platformDomain(), instances::filesOf);
+    }
+
+    /** Begins with what the disk remembers, before the doors open. */
+    @Bean(destroyMethod = "")
+    Supervisor supervisor(NodeDisk disk, HostedVersions versions, Routes routes) {
+        try {
+            var supervisor = new Supervisor(disk.desired(), versions, routes);
+            supervisor.start();
+            return supervisor;
+        } catch (IOException unreadable) {
+            throw new CannotStart("The desired state on disk cannot be read: " + unreadable.getMessage(), unreadable);
+        }
+    }
+
     @Bean(destroyMethod = "")
     Broker broker(
             AgentSettings settings,
             DataFolder folder,
             Renewal identity,
             Instances instances,
+            Routes routes,
+            Supervisor started,
             Switchboard switchboard,
             InstantSource clock) {
         var certificate = new OwnCertificate(folder.path().resolve("tls"), settings.platformDomain(), clock);
-        return new FrontDoor(settings, certificate, identity, clock)
-                .open(
-                        instances,
-                        (domain, reason) -> switchboard.happened(new NodeEvent(
-                                clock.instant(),
-                                NodeEvent.Level.ATTENTION,
-                                Optional.empty(),
-                                "The certificate of " + domain + " cannot be used: " + reason)));
-    }
-
-    @Bean
-    Supervisor supervisor(
-            NodeDisk disk, HostedVersions versions, Broker broker, Instances instances, AgentSettings settings) {
-        return new Supervisor(
-                disk.desired(),
-                versions,
-                sites -> broker.route(RouteTable.of(sites, settings.platformDomain(), instances::filesOf)));
+        var door = new FrontDoor(settings, certificate, identity, clock);
+        BrokerListener listener = (domain, reason) -> switchboard.happened(new NodeEvent(
+                clock.instant(),
+                NodeEvent.Level.ATTENTION,
+                Optional.empty(),
+                "The certificate of " + domain + " cannot be used: " + reason));
+        return routes.openWith(table -> door.open(instances, listener, table));
     }
 
     @Bean

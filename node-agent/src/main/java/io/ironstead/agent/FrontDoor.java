@@ -5,6 +5,7 @@ import io.ironstead.agent.tls.OwnCertificate;
 import io.ironstead.broker.Broker;
 import io.ironstead.broker.BrokerListener;
 import io.ironstead.broker.BrokerSettings;
+import io.ironstead.broker.route.RouteTable;
 import io.ironstead.model.InstanceSource;
 import java.io.IOException;
 import java.net.BindException;
@@ -15,7 +16,7 @@ import java.time.InstantSource;
 /** Opens the ports for visitors, or says in one sentence why that cannot be. */
 record FrontDoor(AgentSettings settings, OwnCertificate certificate, Renewal identity, InstantSource clock) {
 
-    Broker open(InstanceSource instances, BrokerListener listener) {
+    Broker open(InstanceSource instances, BrokerListener listener, RouteTable first) {
         var http = new InetSocketAddress(settings.httpAddress(), settings.httpPort());
         if (http.isUnresolved()) {
             throw new CannotStart("agent.http-address is \"" + settings.httpAddress()
@@ -27,7 +28,7 @@ record FrontDoor(AgentSettings settings, OwnCertificate certificate, Renewal ide
             var all = port == null
                     ? plain
                     : plain.withHttps(new InetSocketAddress(settings.httpAddress(), port), certificate.get());
-            return Broker.start(all, instances, listener, clock);
+            return Broker.start(all, instances, listener, clock, first);
         } catch (IOException refused) {
             requireFree(http, "--agent.http-port");
             if (settings.httpsPort() != null) {

@@ -70,7 +70,9 @@ class AgentProcessTest {
 
         int port = freePort();
         try (var agent = start(null, "--agent.http-port=" + port)) {
-            awaitPage(port, "first");
+            assertThat(firstAnswer(port).status())
+                    .as("never told that it is not here")
+                    .isEqualTo(200);
             assertThat(ProcessHandle.of(oldProgram).filter(ProcessHandle::isAlive))
                     .as("the program of the agent that was killed")
                     .isEmpty();
@@ -184,6 +186,14 @@ class AgentProcessTest {
                 .until(() -> Visitor.get(port, "shop.localhost", "/index.html")
                         .text()
                         .endsWith(page));
+    }
+
+    private static Visitor.Answer firstAnswer(int port) {
+        return Awaitility.await()
+                .atMost(Duration.ofSeconds(60))
+                .pollInterval(Duration.ofMillis(10))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .until(() -> Visitor.get(port, "shop.localhost", "/index.html"), answer -> true);
     }
 
     private NodeReport awaitReport(Predicate<NodeReport> wanted) throws InterruptedException {

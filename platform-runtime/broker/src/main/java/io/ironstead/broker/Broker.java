@@ -39,13 +39,22 @@ public final class Broker implements AutoCloseable {
     private final InetSocketAddress http;
     private final Optional<InetSocketAddress> https;
 
-    private Broker(BrokerSettings settings, InstanceSource instances, BrokerListener listener, InstantSource clock)
+    private Broker(
+            BrokerSettings settings,
+            InstanceSource instances,
+            BrokerListener listener,
+            InstantSource clock,
+            RouteTable first)
             throws IOException {
         files = new BundleFiles(settings.limits().fileCacheBytesMax());
         core = new Core(settings.node(), settings.limits(), settings.timeouts(), instances, files, clock);
         certificates = settings.https().isEmpty()
                 ? null
                 : new Certificates(settings.https().get().ownCertificate(), listener);
+        core.routes(first);
+        if (certificates != null) {
+            certificates.update(first.certificates());
+        }
         loops = new Loops(core, settings.threads());
         try {
             http = loops.listen(settings.http(), null);
@@ -73,7 +82,18 @@ public final class Broker implements AutoCloseable {
     public static Broker start(
             BrokerSettings settings, InstanceSource instances, BrokerListener listener, InstantSource clock)
             throws IOException {
-        return new Broker(settings, instances, listener, clock);
+        return start(settings, instances, listener, clock, RouteTable.EMPTY);
+    }
+
+    /** Listens, and has {@code first} to offer from the first request on. */
+    public static Broker start(
+            BrokerSettings settings,
+            InstanceSource instances,
+            BrokerListener listener,
+            InstantSource clock,
+            RouteTable first)
+            throws IOException {
+        return new Broker(settings, instances, listener, clock, first);
     }
 
     /** Where visitors come in by HTTP, with the port that was taken. */
