@@ -173,6 +173,14 @@ final class Deployment implements PoolRunner.Listener {
                     List.of());
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException broken) {
+            // The edge of a deployment: whatever else breaks, somebody waits to hear of it.
+            log.atError().addKeyValue("version", key).setCause(broken).log("A deployment broke");
+            fail(
+                    report.phase(),
+                    "This machine could not deploy it: " + broken.getMessage(),
+                    "Look at its agent's log.",
+                    List.of());
         }
     }
 

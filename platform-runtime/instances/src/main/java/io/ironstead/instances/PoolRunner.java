@@ -1,6 +1,7 @@
 package io.ironstead.instances;
 
 import io.ironstead.instances.InstanceLauncher.Subject;
+import io.ironstead.instances.InstanceStart.Outcome;
 import io.ironstead.instances.launch.ExitReason;
 import io.ironstead.instances.launch.Probe;
 import io.ironstead.instances.launch.StartFailure;
@@ -15,7 +16,6 @@ import io.ironstead.model.Lease;
 import io.ironstead.model.NoInstanceException;
 import io.ironstead.model.NoInstanceException.Reason;
 import io.ironstead.model.control.InstanceReport;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,6 +31,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The instances of one deployment: guards its {@link Pool} with a lock, and does what the pool decides. Decisions are
@@ -38,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * a virtual thread of its own.
  */
 final class PoolRunner {
+    private static final Logger log = LoggerFactory.getLogger(PoolRunner.class);
     private static final Duration PROBE = Duration.ofMillis(500);
-    private static final int LAUNCHES_MAX = 3;
     private static final ThreadLocal<@Nullable ArrayDeque<Runnable>> CARRYING = new ThreadLocal<>();
 
     private final Node node;
@@ -258,26 +260,35 @@ final class PoolRunner {
     }
 
     private void start(InstanceId instance, String why) {
+        try {
+            startNow(instance, why);
+        } catch (RuntimeException broken) {
+            // The edge of a start: requests wait for it, and must not wait for ever.
+            log.atError().addKeyValue("instance", instance).setCause(broken).log("A start broke");
+            var failure = new StartFailure(
+                    "This machine could not start it: " + broken.getMessage(), "Look at its agent's log.", List.of());
+            listener.startFailed(instance, failure);
+            forget(instance, failure.cause(), true);
+        }
+    }
+
+    private void startNow(InstanceId instance, String why) {
         var launched = subject.get();
         long began = System.nanoTime();
-        try {
-            if (!node.takeMemory(instance, launched, this)) {
-                listener.noRoom();
-                act(now -> pool.noRoom(instance, now));
-                return;
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            act(now -> pool.noRoom(instance, now));
+        if (!takeMemory(instance, launched)) {
+            listener.noRoom();
+            act(now -> {
+                stopBeforeLaunch.remove(instance);
+                return pool.noRoom(instance, now);
+            });
+            tellIfDrained();
             return;
         }
-        var outcome = launch(launched, instance, 1);
-        for (int attempt = 2; attempt <= LAUNCHES_MAX && isPortTaken(outcome); attempt++) {
-            outcome = launch(launched, instance, attempt);
-        }
-        switch (outcome) {
-            case Outcome.Answers() -> {
+        var start = new InstanceStart(node.launcher(), launched, instance, process -> launched(instance, process));
+        switch (start.await(!answeredOnce)) {
+            case Outcome.Answers(InstanceProcess process) -> {
                 answeredOnce = true;
+                process.exit().thenAccept(exit -> node.run("end-" + instance, () -> ended(process, exit)));
                 listener.started(instance, why, Duration.ofNanos(System.nanoTime() - began));
                 act(now -> pool.ready(instance, now));
             }
@@ -292,56 +303,30 @@ final class PoolRunner {
         }
     }
 
-    /** How a launch went. Unless it answers, no process of it is left. */
-    private sealed interface Outcome {
-        record Answers() implements Outcome {}
-
-        record Stopped(String why) implements Outcome {}
-
-        record Fails(StartFailure failure) implements Outcome {}
-    }
-
-    private static boolean isPortTaken(Outcome outcome) {
-        return outcome instanceof Outcome.Fails(StartFailure failure) && ExitReason.portWasTaken(failure);
-    }
-
-    private Outcome launch(Subject launched, InstanceId instance, int attempt) {
-        InstanceProcess process;
+    private boolean takeMemory(InstanceId instance, Subject launched) {
         try {
-            process = node.launcher().launch(launched, instance, attempt);
-        } catch (IOException impossible) {
-            return new Outcome.Fails(new StartFailure(
-                    "The program could not be started: " + impossible.getMessage(),
-                    "Check the entrypoint, and this machine's disk and process limits.",
-                    List.of()));
+            return node.takeMemory(instance, launched, this);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return false;
         }
+    }
+
+    /** It has a process from now on, which a stop that came earlier is for. */
+    private void launched(InstanceId instance, InstanceProcess process) {
+        boolean unwanted;
         lock.lock();
         try {
             processes.put(instance, process);
-            if (stopBeforeLaunch.remove(instance)) {
-                node.run(
-                        "stop-" + instance,
-                        () -> process.stop("not needed any more", node.limits().stopGrace()));
-            }
+            unwanted = stopBeforeLaunch.remove(instance);
         } finally {
             lock.unlock();
         }
-        var failure = node.launcher().awaitReady(launched, process, !answeredOnce);
-        if (failure.isEmpty()) {
-            process.exit().thenAccept(exit -> node.run("end-" + instance, () -> ended(process, exit)));
-            return new Outcome.Answers();
+        if (unwanted) {
+            node.run(
+                    "stop-" + instance,
+                    () -> process.stop("not needed any more", node.limits().stopGrace()));
         }
-        var ordered = process.endsFor();
-        process.kill(failure.get().cause());
-        process.exit().join();
-        node.launcher().clear(process);
-        return ordered != null ? new Outcome.Stopped(ordered) : new Outcome.Fails(withOutput(failure.get(), process));
-    }
-
-    /** What it wrote last may arrive after its end was seen. */
-    private static StartFailure withOutput(StartFailure failure, InstanceProcess process) {
-        return new StartFailure(
-                failure.cause(), failure.advice(), process.output().get());
     }
 
     private void ended(InstanceProcess process, Exit exit) {

@@ -8,6 +8,7 @@ import io.ironstead.model.Lease;
 import io.ironstead.model.NoInstanceException;
 import io.ironstead.model.NoInstanceException.Reason;
 import io.ironstead.model.app.Scaling;
+import io.ironstead.model.control.DesiredVersion;
 import io.ironstead.model.control.InstanceReport.State;
 import io.ironstead.model.control.VersionReport.Phase;
 import java.nio.file.Files;
@@ -222,6 +223,104 @@ class InstancesTest {
                 "the old one is gone",
                 () -> node.reports(shop).stream()
                         .noneMatch(report -> report.id().equals(old.instance())));
+    }
+
+    @Test
+    void anInstanceThatTakesNoConnectionsIsReplacedAtOnce() throws Exception {
+        var shop = node.deploy("shop", App.python(Programs.SERVER));
+        try (var lease = node.lease(shop)) {
+            TestNode.get(lease, "/deaf");
+            lease.unreachable();
+            Eventually.holds(
+                    "told to stop",
+                    () -> node.reports(shop).stream().noneMatch(report -> report.state() == State.READY));
+        }
+        assertThat(node.get(shop, "/")).isNotEmpty();
+        assertThat(node.told("stopped: refused connections")).isTrue();
+    }
+
+    @Test
+    void aRetiredInstanceFinishesItsRequestsAndAnotherTakesItsPlace() throws Exception {
+        var shop = node.deploy("shop", App.python(Programs.SERVER));
+        try (var running = node.lease(shop)) {
+            node.instances.retire(running.instance());
+            try (var next = node.lease(shop)) {
+                assertThat(next.instance()).isNotEqualTo(running.instance());
+            }
+            assertThat(TestNode.get(running, "/")).isEqualTo(running.instance().value());
+        }
+        Eventually.holds("gone", () -> node.told("stopped: retired by an operator"));
+    }
+
+    @Test
+    void aStoppedVersionRunsNothingAndServesAgainWhenWanted() throws Exception {
+        var shop = node.deploy("shop", App.python(Programs.SERVER));
+        node.get(shop, "/");
+        node.change(shop, version -> serving(version, false));
+        assertThatThrownBy(() -> node.lease(shop))
+                .cause()
+                .isInstanceOf(NoInstanceException.class)
+                .hasMessage("This version is stopped");
+        Eventually.holds("stopped", () -> node.reports(shop).isEmpty());
+        node.change(shop, version -> serving(version, true));
+        assertThat(node.get(shop, "/")).isNotEmpty();
+        assertThat(node.fetches).hasValue(1);
+    }
+
+    private static DesiredVersion serving(DesiredVersion version, boolean serving) {
+        return new DesiredVersion(
+                version.service(),
+                version.version(),
+                version.deploymentId(),
+                version.bundle(),
+                version.archive(),
+                version.app(),
+                serving,
+                version.warm());
+    }
+
+    @Test
+    void manualScalingKeepsItsNumberAndSaysStartToEach() throws Exception {
+        var shop = node.want("shop", App.python(Programs.SERVER).with(new Scaling.Manual(2)), false);
+        node.settled(shop, Phase.READY);
+        Eventually.holds(
+                "two",
+                () -> node.reports(shop).stream()
+                                .filter(report -> report.state() == State.READY)
+                                .count()
+                        == 2);
+        var lines = java.util.Collections.synchronizedList(new ArrayList<String>());
+        try (var tail = node.instances.tail(
+                shop.site(), 100, (more, skipped) -> more.forEach(line -> lines.add(line.text())))) {
+            assertThat(tail).isNotNull();
+            Eventually.holds(
+                    "both were told",
+                    () -> java.util.List.copyOf(lines).stream()
+                                    .filter("saw /_ah/start"::equals)
+                                    .count()
+                            == 2);
+        }
+        node.clock.advance(Duration.ofDays(1));
+        die(shop);
+        Eventually.holds(
+                "two again",
+                () -> node.reports(shop).stream()
+                                .filter(report -> report.state() == State.READY)
+                                .count()
+                        == 2);
+    }
+
+    @Test
+    void aBundleThatNobodyWantsIsRemovedAfterAWhile() throws Exception {
+        var shop = node.deploy("shop", App.python(Programs.SERVER));
+        var files = node.instances.filesOf(node.version(shop).bundle()).orElseThrow();
+        node.clock.advance(Duration.ofHours(3));
+        node.remove(shop);
+        assertThat(files).isDirectory();
+        Eventually.holds("removed", () -> {
+            node.clock.advance(Duration.ofMinutes(5));
+            return !Files.exists(files.getParent());
+        });
     }
 
     @Test

@@ -6,10 +6,10 @@ final class Programs {
 
     /**
      * Paths do what they say: {@code /slow} answers after {@code SLOW} seconds, {@code /die} ends the process,
-     * {@code /eat} takes memory without end, {@code /env} shows the environment.
+     * {@code /eat} takes memory without end, {@code /deaf} takes no connections any more, {@code /env} shows the environment.
      */
     static final String SERVER = """
-            import json, os, sys, threading, time
+            import json, os, socket, sys, threading, time
             from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
             running = 0
@@ -35,8 +35,8 @@ final class Programs {
                         body = json.dumps(dict(os.environ))
                     if self.path == '/most':
                         body = str(most)
-                    if self.path == '/bye':
-                        threading.Thread(target=server.shutdown).start()
+                    if self.path == '/deaf':
+                        server.socket.shutdown(socket.SHUT_RDWR)
                     with lock:
                         running -= 1
                     self.send_response(200)

@@ -1,6 +1,9 @@
 package io.ironstead.instances.build;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -16,16 +19,14 @@ public final class Folders {
 
     /** Removes {@code folder} with everything in it, if it is there; also what a program made read-only. */
     public static void delete(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.isDirectory(folder, NOFOLLOW_LINKS)) {
             Files.deleteIfExists(folder);
             return;
         }
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path each, BasicFileAttributes attributes) throws IOException {
-                if (!Files.isWritable(each) || !Files.isExecutable(each)) {
-                    Files.setPosixFilePermissions(each, PosixFilePermissions.fromString("rwx------"));
-                }
+                open(each);
                 return FileVisitResult.CONTINUE;
             }
 
@@ -40,6 +41,10 @@ public final class Folders {
                 if (failed instanceof NoSuchFileException) {
                     return FileVisitResult.CONTINUE;
                 }
+                if (failed instanceof AccessDeniedException && Files.isDirectory(each, NOFOLLOW_LINKS) && open(each)) {
+                    delete(each);
+                    return FileVisitResult.CONTINUE;
+                }
                 throw failed;
             }
 
@@ -49,6 +54,15 @@ public final class Folders {
                 return FileVisitResult.CONTINUE;
             }
         });
+    }
+
+    /** Lets its owner in again. False: he was let in already, so that is not what is wrong. */
+    private static boolean open(Path folder) throws IOException {
+        if (Files.isReadable(folder) && Files.isWritable(folder) && Files.isExecutable(folder)) {
+            return false;
+        }
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        return true;
     }
 
     /** Bytes of all files in it. */

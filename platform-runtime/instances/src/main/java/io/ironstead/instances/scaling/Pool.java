@@ -7,7 +7,6 @@ import io.ironstead.instances.scaling.Decision.Stop;
 import io.ironstead.instances.scaling.Member.State;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.NoInstanceException.Reason;
-import io.ironstead.model.control.InstanceReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one version and the requests that wait for them. Each method is one event: it changes the state and
@@ -40,7 +38,7 @@ public final class Pool<W> {
 
     private final Supplier<InstanceId> names;
     private final Map<W, Waiting> queue = new LinkedHashMap<>();
-    private final List<Member> members = new ArrayList<>();
+    private final Members members = new Members();
     private final CrashPause pause = new CrashPause();
     private Rules rules;
     private Mode mode = Mode.PREPARING;
@@ -61,7 +59,7 @@ public final class Pool<W> {
         if (mode == Mode.REFUSING || mode == Mode.DRAINING) {
             return List.of(new Refuse<>(waiter, refusal.reason(), refusal.sentence()));
         }
-        var place = queue.isEmpty() ? freePlace() : null;
+        var place = queue.isEmpty() ? members.freePlace(rules) : null;
         if (place != null) {
             place.running++;
             return withGrowth(new Give<>(waiter, place.id, false), now);
@@ -91,7 +89,7 @@ public final class Pool<W> {
 
     /** A request that was given a place is over. */
     public List<Decision<W>> release(InstanceId instance, Instant now) {
-        var member = find(instance);
+        var member = members.find(instance);
         if (member == null || member.running == 0) {
             return List.of();
         }
@@ -105,7 +103,7 @@ public final class Pool<W> {
 
     /** A started instance answers. */
     public List<Decision<W>> ready(InstanceId instance, Instant now) {
-        var member = find(instance);
+        var member = members.find(instance);
         if (member != null && member.state == State.STARTING) {
             member.enter(State.READY, now);
             member.readyAt = now;
@@ -121,11 +119,11 @@ public final class Pool<W> {
      * code was 0.
      */
     public List<Decision<W>> ended(InstanceId instance, String why, Instant now) {
-        var member = find(instance);
+        var member = members.find(instance);
         if (member == null) {
             return List.of();
         }
-        members.remove(member);
+        members.remove(instance);
         if (member.isAlive()) {
             crashed(member, why, now);
         }
@@ -139,7 +137,7 @@ public final class Pool<W> {
 
     /** There is no memory for the instance that was to start. */
     public List<Decision<W>> noRoom(InstanceId instance, Instant now) {
-        members.removeIf(member -> member.id.equals(instance));
+        members.remove(instance);
         noRoomUntil = now.plus(NO_ROOM_PAUSE);
         lacksRoom = true;
         return settle(now);
@@ -147,7 +145,7 @@ public final class Pool<W> {
 
     /** The instance lives but takes no connections: stop it and count that as a crash. */
     public List<Decision<W>> unreachable(InstanceId instance, Instant now) {
-        var member = find(instance);
+        var member = members.find(instance);
         if (member == null || member.state != State.READY) {
             return List.of();
         }
@@ -161,7 +159,7 @@ public final class Pool<W> {
     /** This instance should go; its running requests may finish. */
     public List<Decision<W>> retire(InstanceId instance, String why, Instant now) {
         var decisions = new ArrayList<Decision<W>>();
-        var member = find(instance);
+        var member = members.find(instance);
         if (member != null && member.isAlive()) {
             leave(member, why, decisions, now);
         }
@@ -182,7 +180,7 @@ public final class Pool<W> {
     }
 
     private Optional<Member> evictable() {
-        return queue.isEmpty() && alive() > rules.instancesMin() ? longestIdle() : Optional.empty();
+        return queue.isEmpty() && members.alive() > rules.instancesMin() ? members.longestIdle() : Optional.empty();
     }
 
     /** Other rules hold from now on. */
@@ -218,7 +216,7 @@ public final class Pool<W> {
     /** Like {@link #drain}, but running requests are broken off. */
     public List<Decision<W>> stopAll(String sentence, Instant now) {
         var decisions = new ArrayList<>(drain(sentence, now));
-        for (var member : members) {
+        for (var member : members.all()) {
             if (member.state == State.LEAVING) {
                 stop(member, sentence, decisions, now);
             }
@@ -230,7 +228,7 @@ public final class Pool<W> {
         var decisions = new ArrayList<Decision<W>>();
         queue.keySet().forEach(waiter -> decisions.add(new Refuse<>(waiter, refusal.reason(), refusal.sentence())));
         queue.clear();
-        members.stream().filter(Member::isAlive).forEach(member -> leave(member, why, decisions, now));
+        members.all().stream().filter(Member::isAlive).forEach(member -> leave(member, why, decisions, now));
         return decisions;
     }
 
@@ -246,7 +244,7 @@ public final class Pool<W> {
     public List<Decision<W>> tick(Instant now) {
         var decisions = new ArrayList<Decision<W>>();
         expire(decisions, now);
-        for (var member : List.copyOf(members)) {
+        for (var member : members.all()) {
             if (member.state == State.LEAVING && !now.isBefore(member.leavesBy)) {
                 stop(member, member.leavesFor, decisions, now);
             }
@@ -276,29 +274,31 @@ public final class Pool<W> {
         if (lacksRoom) {
             return "This node has no memory left for another instance";
         }
-        long ready =
-                members.stream().filter(member -> member.state == State.READY).count();
+        long ready = members.all().stream()
+                .filter(member -> member.state == State.READY)
+                .count();
         return ready == 0 ? "The program was still starting" : "All " + ready + " instances were busy all the time";
     }
 
     private void shrink(List<Decision<W>> decisions, Instant now) {
-        if (mode != Mode.SERVING || rules.idleGrace().isEmpty() && alive() <= rules.instancesMax()) {
+        if (mode != Mode.SERVING || rules.idleGrace().isEmpty() && members.alive() <= rules.instancesMax()) {
             return;
         }
-        int ready = (int)
-                members.stream().filter(member -> member.state == State.READY).count();
+        int ready = (int) members.all().stream()
+                .filter(member -> member.state == State.READY)
+                .count();
         if (ready <= floor() && ready <= rules.instancesMax()) {
             return;
         }
         var grace =
                 ready > rules.instancesMax() ? Duration.ZERO : rules.idleGrace().orElse(Duration.ZERO);
-        longestIdle()
+        members.longestIdle()
                 .filter(member -> !now.isBefore(member.idleSince.plus(grace)))
                 .ifPresent(member -> stop(member, "idle", decisions, now));
     }
 
     private int floor() {
-        int busy = members.stream().mapToInt(member -> member.running).sum();
+        int busy = members.all().stream().mapToInt(member -> member.running).sum();
         int forLoad = rules.spare() == 0 ? 0 : Math.ceilDiv(busy, rules.target()) + rules.spare();
         return Math.min(rules.instancesMax(), Math.max(rules.instancesMin(), forLoad));
     }
@@ -314,7 +314,7 @@ public final class Pool<W> {
             return decisions;
         }
         giveToWaiting(decisions, now);
-        if (pause.isHopeless() && !pause.isOver(now) && alive() == 0) {
+        if (pause.isHopeless() && !pause.isOver(now) && members.alive() == 0) {
             var sentence = pause.sentence(now);
             queue.keySet().forEach(waiter -> decisions.add(new Refuse<>(waiter, Reason.CANNOT_START, sentence)));
             queue.clear();
@@ -328,7 +328,7 @@ public final class Pool<W> {
     private void giveToWaiting(List<Decision<W>> decisions, Instant now) {
         var waiting = queue.entrySet().iterator();
         while (waiting.hasNext()) {
-            var place = freePlace();
+            var place = members.freePlace(rules);
             if (place == null) {
                 return;
             }
@@ -344,7 +344,7 @@ public final class Pool<W> {
         int starting = 0;
         int ready = 0;
         int busy = 0;
-        for (var member : members) {
+        for (var member : members.all()) {
             starting += member.state == State.STARTING ? 1 : 0;
             ready += member.state == State.READY ? 1 : 0;
             busy += member.isAlive() ? member.running : 0;
@@ -371,7 +371,7 @@ public final class Pool<W> {
 
     private List<Decision<W>> finishLeaving(Instant now) {
         var decisions = List.<Decision<W>>of();
-        for (var member : members) {
+        for (var member : members.all()) {
             if (member.state == State.LEAVING && member.running == 0) {
                 decisions = decisions.isEmpty() ? new ArrayList<>() : decisions;
                 stop(member, member.leavesFor, decisions, now);
@@ -396,41 +396,6 @@ public final class Pool<W> {
         decisions.add(new Stop<>(member.id, why));
     }
 
-    /** The fullest instance below the target, so that the others may fall idle; else the emptiest with a free place. */
-    private @Nullable Member freePlace() {
-        Member fullest = null;
-        Member emptiest = null;
-        for (var member : members) {
-            if (member.state != State.READY || member.running >= rules.concurrency()) {
-                continue;
-            }
-            if (member.running < rules.target() && (fullest == null || member.running > fullest.running)) {
-                fullest = member;
-            }
-            if (emptiest == null || member.running < emptiest.running) {
-                emptiest = member;
-            }
-        }
-        return fullest != null ? fullest : emptiest;
-    }
-
-    private Optional<Member> longestIdle() {
-        return members.stream().filter(Member::isIdle).min((a, b) -> a.idleSince.compareTo(b.idleSince));
-    }
-
-    private @Nullable Member find(InstanceId id) {
-        for (var member : members) {
-            if (member.id.equals(id)) {
-                return member;
-            }
-        }
-        return null;
-    }
-
-    private int alive() {
-        return (int) members.stream().filter(Member::isAlive).count();
-    }
-
     /** True while something depends on the next few milliseconds. */
     public boolean isUrgent() {
         return !queue.isEmpty() || growth.isPressed();
@@ -453,16 +418,6 @@ public final class Pool<W> {
     }
 
     public List<MemberView> view() {
-        return members.stream().map(Pool::view).toList();
-    }
-
-    private static MemberView view(Member member) {
-        var state = switch (member.state) {
-            case STARTING -> InstanceReport.State.STARTING;
-            case READY -> InstanceReport.State.READY;
-            case LEAVING, STOPPING -> InstanceReport.State.STOPPING;
-        };
-        var why = member.isAlive() ? member.startedFor : member.leavesFor;
-        return new MemberView(member.id, state, member.since, member.running, member.served, why);
+        return members.view();
     }
 }
