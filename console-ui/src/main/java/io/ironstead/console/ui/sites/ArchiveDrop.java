@@ -33,7 +33,10 @@ final class ArchiveDrop extends Div {
         upload.setDropLabelIcon(new Span());
         upload.addFileRejectedListener(rejected -> io.ironstead.console.ui.kit.Toast.alert(
                 "This is no archive that can be deployed. Give a zip, a tar.gz or a war."));
-        upload.addAllFinishedListener(done -> upload.clearFileList());
+        // The steps below tell the rest of the story, and the next archive may come.
+        upload.getElement()
+                .executeJs("for (const end of ['upload-success', 'upload-error', 'upload-abort'])"
+                        + " this.addEventListener(end, () => setTimeout(() => { this.files = []; }))");
         add(upload);
     }
 
