@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 class DeployView extends SitePage {
     private static final int LISTED = 12;
+    private static final int LIST_EVERY_SECONDS = 3;
 
     private final LogService logs;
     private final Div work = new Div();
@@ -49,6 +50,8 @@ class DeployView extends SitePage {
     private final Rows<Deployment> earlier;
     private final Section earlierPart = section("Deployments");
     private volatile String versionName = "";
+    private String answered = "";
+    private long second;
     private @Nullable DeploymentPanel panel;
 
     DeployView(SiteDesk desk, LogService logs) {
@@ -155,21 +158,25 @@ class DeployView extends SitePage {
     }
 
     private void answerFor(Optional<Deployment> deployment) {
-        answer(deployment.map(DeploymentPanel::sentence).orElse(site().name().value()), "");
+        answered =
+                deployment.map(DeploymentPanel::sentence).orElse(site().name().value());
+        answer(answered, "");
         moved();
     }
 
     @Override
     void show(FleetSnapshot picture, Optional<SiteNow> now) {
+        if (second++ % LIST_EVERY_SECONDS == 0) {
+            list();
+        }
         var open = panel;
         if (open == null) {
             return;
         }
         try {
-            var before = open.shown();
             var fresh = desk().deployments().get(caller(), site().name(), open.id());
             open.show(fresh);
-            if (fresh.state() != before.state() || !fresh.version().equals(before.version())) {
+            if (!DeploymentPanel.sentence(fresh).equals(answered)) {
                 answerFor(Optional.of(fresh));
                 list();
             }

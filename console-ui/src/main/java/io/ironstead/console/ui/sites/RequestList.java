@@ -79,6 +79,7 @@ final class RequestList extends Section {
                         line -> Part.say(
                                 Quantity.millis(line.request().request().queue())))
                 .choose(Line::chosen);
+        rows.addClassName("requests");
         fresh.setVisible(false);
         add(new Header(new H2("Last requests"), Words.row("w", fresh, all)), rows, none);
         none.getStyle().set("padding", "0 var(--pad)");
