@@ -12,23 +12,15 @@ import io.ironstead.console.security.Caller;
 import io.ironstead.link.AgentLink;
 import io.ironstead.link.JoinToken;
 import io.ironstead.model.Digest;
-import io.ironstead.model.Latencies;
 import io.ironstead.model.ServiceName;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.VersionId;
 import io.ironstead.model.VersionKey;
-import io.ironstead.model.control.MachineLoad;
-import io.ironstead.model.control.NodeReport;
-import io.ironstead.model.control.ToConsole;
 import io.ironstead.model.control.ToNode;
-import io.ironstead.model.control.VersionLoad;
 import io.ironstead.model.control.VersionReport;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -80,11 +72,7 @@ class AgentDoorTest extends ConsoleTest {
         try (var machine = FakeMachine.join(joinToken(), "listener").connect()) {
             var before = machine.next(ToNode.Desired.class).state();
             call(operatorToken, "POST", "sites", "{\"name\":\"heard\"}");
-            // Another test's change may still be on its way, and comes first.
-            var after = machine.next(ToNode.Desired.class).state();
-            while (after.sites().stream().noneMatch(site -> site.name().value().equals("heard"))) {
-                after = machine.next(ToNode.Desired.class).state();
-            }
+            var after = machine.stateWith(new SiteName("heard"));
             assertThat(after.revision()).isGreaterThan(before.revision());
         }
     }
@@ -96,7 +84,49 @@ class AgentDoorTest extends ConsoleTest {
             var removed = call(operatorToken, "DELETE", "machines/" + machine.id(), "");
             assertThat(removed.status()).isEqualTo(204);
             machine.next(ToNode.Leave.class);
+            assertThat(machine.ended()).isEqualTo(Status.Code.PERMISSION_DENIED);
             assertThatThrownBy(() -> machine.fetch(NO_BUNDLE, 0)).hasMessageContaining("removed from the pool");
+        }
+    }
+
+    @Test
+    void aNewerCallOfAMachineEndsTheOlder() throws Exception {
+        try (var machine = FakeMachine.join(joinToken(), "twice").connect()) {
+            machine.next(ToNode.Desired.class);
+            try (var again = machine.again().connect()) {
+                again.next(ToNode.Desired.class);
+                assertThat(machine.ended()).isEqualTo(Status.Code.ABORTED);
+                call(operatorToken, "POST", "sites", "{\"name\":\"newer\"}");
+                again.stateWith(new SiteName("newer"));
+            }
+        }
+    }
+
+    @Test
+    void aMachineThatClaimsAnothersNameIsRefused() throws Exception {
+        try (var machine = FakeMachine.join(joinToken(), "honest");
+                var other = FakeMachine.join(joinToken(), "other").connectAs(machine.id())) {
+            assertThat(other.ended()).isEqualTo(Status.Code.PERMISSION_DENIED);
+        }
+    }
+
+    @Test
+    void aMachineWorksWithItsNextCertificateAndItsFormerOne() throws Exception {
+        try (var machine = FakeMachine.join(joinToken(), "renewed");
+                var renewed = machine.renew()) {
+            assertThat(renewed.id()).isEqualTo(machine.id());
+            assertThatThrownBy(() -> renewed.fetch(NO_BUNDLE, 0)).hasMessageContaining("not stored here");
+            assertThatThrownBy(() -> machine.fetch(NO_BUNDLE, 0)).hasMessageContaining("not stored here");
+        }
+    }
+
+    @Test
+    void aMessageThatIsNoGoodEndsItsCallAndNothingElse() throws Exception {
+        try (var machine = FakeMachine.join(joinToken(), "garbler")) {
+            assertThat(machine.garble()).isNotEqualTo(Status.Code.OK);
+            try (var again = machine.again().connect()) {
+                again.next(ToNode.Desired.class);
+            }
         }
     }
 
@@ -111,14 +141,14 @@ class AgentDoorTest extends ConsoleTest {
             assertThat(machine.fetch(digest, 0)).isEqualTo(archive);
             assertThat(machine.fetch(digest, 10)).isEqualTo(Arrays.copyOfRange(archive, 10, archive.length));
 
-            machine.say(report("rollout", id, VersionReport.Phase.BUILDING));
-            await(() -> step("rollout", id, 3).get("detail").asString().equals("pip install"));
+            machine.report(clock.instant(), key("rollout"), id, VersionReport.Phase.BUILDING);
+            Waiting.until(() -> step("rollout", id, 3).get("detail").asString().equals("pip install"));
             assertThat(trafficPermille("rollout")).isZero();
 
-            machine.say(report("rollout", id, VersionReport.Phase.READY));
-            await(() -> state("rollout", id).equals("DONE"));
+            machine.report(clock.instant(), key("rollout"), id, VersionReport.Phase.READY);
+            Waiting.until(() -> state("rollout", id).equals("DONE"));
             assertThat(trafficPermille("rollout")).isEqualTo(1000);
-            await(() -> fleet.now(Caller.PLATFORM)
+            Waiting.until(() -> fleet.now(Caller.PLATFORM)
                     .site(new SiteName("rollout"))
                     .filter(site -> site.rate().recent() > 0)
                     .isPresent());
@@ -131,8 +161,8 @@ class AgentDoorTest extends ConsoleTest {
             machine.next(ToNode.Desired.class);
             var archive = SitesApiTest.zip(Map.of("app.yaml", "runtime: python312\n", "main.py", "app = 1\n"));
             var id = deploy("failing", archive).get("id").asLong();
-            machine.say(report("failing", id, VersionReport.Phase.FAILED));
-            await(() -> state("failing", id).equals("FAILED"));
+            machine.report(clock.instant(), key("failing"), id, VersionReport.Phase.FAILED);
+            Waiting.until(() -> state("failing", id).equals("FAILED"));
             var failure = deployment("failing", id).get("failure");
             assertThat(failure.get("cause").asString()).isEqualTo("requirements.txt line 1: no such package");
             assertThat(get(operatorToken, "sites/failing/versions").json()).isEmpty();
@@ -145,23 +175,8 @@ class AgentDoorTest extends ConsoleTest {
                 .json();
     }
 
-    private ToConsole report(String site, long deployment, VersionReport.Phase phase) {
-        var key = new VersionKey(new SiteName(site), ServiceName.DEFAULT, new VersionId("v1"));
-        var failure = phase == VersionReport.Phase.FAILED
-                ? Optional.of(new VersionReport.Failure(
-                        VersionReport.Phase.BUILDING,
-                        "requirements.txt line 1: no such package",
-                        "Correct the line.",
-                        List.of("ERROR")))
-                : Optional.<VersionReport.Failure>empty();
-        return new ToConsole.Report(new NodeReport(
-                clock.instant(),
-                1,
-                new MachineLoad(0.5, 1, 1, 0, Duration.ofHours(1)),
-                List.of(new VersionLoad(key, 10, 0, 0, 0, 0, Latencies.of(10))),
-                List.of(new VersionReport(key, deployment, phase, List.of(), failure, "pip install")),
-                List.of(),
-                List.of()));
+    private static VersionKey key(String site) {
+        return new VersionKey(new SiteName(site), ServiceName.DEFAULT, new VersionId("v1"));
     }
 
     private JsonNode deployment(String site, long id) throws Exception {
@@ -179,25 +194,5 @@ class AgentDoorTest extends ConsoleTest {
     private int trafficPermille(String site) throws Exception {
         var versions = get(operatorToken, "sites/" + site + "/versions").json();
         return versions.get(0).get("trafficPermille").asInt();
-    }
-
-    private String joinToken() throws Exception {
-        return call(operatorToken, "POST", "join-tokens", "{}")
-                .json()
-                .get("token")
-                .asString();
-    }
-
-    private interface Check {
-        boolean holds() throws Exception;
-    }
-
-    /** Waits for what the console does by itself, ten seconds at most. */
-    private static void await(Check check) throws Exception {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (!check.holds()) {
-            assertThat(System.nanoTime()).as("it never came").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
     }
 }

@@ -57,7 +57,15 @@ abstract class ConsoleTest {
         return DATA;
     }
 
-    record Answer(int status, String body) {
+    record Answer(int status, String type, String body) {
+        /** True for an error as all errors are to be: with its cause and what to do. */
+        boolean isProblem() {
+            return type.startsWith("application/problem+json")
+                    && !json().get("title").asString().isBlank()
+                    && !json().get("detail").asString().isBlank()
+                    && !json().get("advice").asString().isBlank();
+        }
+
         JsonNode json() {
             return JSON.readTree(body);
         }
@@ -75,6 +83,13 @@ abstract class ConsoleTest {
         return send(token, "POST", path, "application/octet-stream", HttpRequest.BodyPublishers.ofByteArray(archive));
     }
 
+    String joinToken() throws IOException, InterruptedException {
+        return call(operatorToken, "POST", "join-tokens", "{}")
+                .json()
+                .get("token")
+                .asString();
+    }
+
     private Answer send(String token, String method, String path, String type, HttpRequest.BodyPublisher body)
             throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v1/" + path))
@@ -85,7 +100,8 @@ abstract class ConsoleTest {
             request.header("Authorization", "Bearer " + token);
         }
         var answer = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-        return new Answer(answer.statusCode(), answer.body());
+        return new Answer(
+                answer.statusCode(), answer.headers().firstValue("Content-Type").orElse(""), answer.body());
     }
 
     private static Path dataFolder() {

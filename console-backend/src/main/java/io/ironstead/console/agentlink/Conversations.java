@@ -94,6 +94,8 @@ class Conversations {
         try {
             switch (message) {
                 case ToConsole.Hello hello -> greet(from, hello);
+                // A call that has not said who it is, or that a newer one or a removal has ended, is not listened to.
+                case ToConsole _ when open.get(from.node()) != from -> {}
                 case ToConsole.Report(var report) -> fleet.accept(from.node(), report);
                 case ToConsole.Happened(var event) ->
                     events.happened(event.level(), event.site(), Optional.of(from.node()), event.sentence());
@@ -109,6 +111,11 @@ class Conversations {
         } catch (RuntimeException broken) {
             // The edge of the wire: one bad message must not end the call.
             log.atWarn().addKeyValue("node", from.node()).setCause(broken).log("A machine's message failed");
+            if (message instanceof ToConsole.Hello) {
+                // But a machine that was not greeted would wait for ever: it comes again.
+                open.remove(from.node(), from);
+                from.end(Status.UNAVAILABLE.withDescription("The console could not take this call, try again"));
+            }
         }
     }
 
@@ -121,7 +128,12 @@ class Conversations {
         if (older != null && older != from) {
             older.end(Status.ABORTED.withDescription("A newer call of this machine took over"));
         }
-        machines.learn(from.node(), hello.facts());
+        if (!machines.learn(from.node(), hello.facts())) {
+            // Removed between its certificate's check and now.
+            open.remove(from.node(), from);
+            from.end(Status.PERMISSION_DENIED.withDescription("This machine was removed from the pool"));
+            return;
+        }
         states.atLeast(hello.revisionApplied());
         from.want(addressed(states.next(), from.node()));
         log.atInfo().addKeyValue("node", from.node()).log("Machine connected");
@@ -134,16 +146,27 @@ class Conversations {
 
     @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
     void removed(MachineRemoved removal) {
-        send(removal.node(), new ToNode.Leave());
+        var conversation = open.remove(removal.node());
+        if (conversation != null) {
+            conversation.send(new ToNode.Leave());
+            conversation.end(Status.PERMISSION_DENIED.withDescription("This machine was removed from the pool"));
+        }
         fleet.forget(removal.node());
     }
 
     /** Many changes within a tenth of a second become one message. */
     @Scheduled(fixedDelayString = "PT0.1S")
     void publish() {
-        if (!open.isEmpty() && stale.getAndSet(false)) {
+        if (open.isEmpty() || !stale.getAndSet(false)) {
+            return;
+        }
+        try {
             var state = states.next();
             open.values().forEach(conversation -> conversation.want(addressed(state, conversation.node())));
+        } catch (RuntimeException broken) {
+            // The edge of a timer: what could not be told now is told next time, not never.
+            stale.set(true);
+            log.atWarn().setCause(broken).log("The desired state could not be told");
         }
     }
 

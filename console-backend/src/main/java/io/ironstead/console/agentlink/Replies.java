@@ -1,5 +1,6 @@
 package io.ironstead.console.agentlink;
 
+import io.ironstead.console.security.RefusedException;
 import io.ironstead.model.control.ToConsole;
 import java.util.Map;
 import java.util.Optional;
@@ -12,11 +13,20 @@ import org.springframework.stereotype.Component;
 /** Brings what machines answer to those who asked, by number. */
 @Component
 class Replies {
+    // A courtesy: a few more get in when they ask at the very same moment.
+    private static final int TAILS_MAX = 200;
+
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Consumer<ToConsole.Lines>> tails = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<String>> buildLogs = new ConcurrentHashMap<>();
 
+    /** @throws RefusedException when too many are open */
     long openTail(Consumer<ToConsole.Lines> reader) {
+        if (tails.size() >= TAILS_MAX) {
+            throw new RefusedException(
+                    "The console follows " + TAILS_MAX + " logs already, as many as it may.",
+                    "Close one of them, or try again in a while.");
+        }
         long id = numbers.incrementAndGet();
         tails.put(id, reader);
         return id;

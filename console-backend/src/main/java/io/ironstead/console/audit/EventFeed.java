@@ -82,6 +82,16 @@ public class EventFeed {
                 .list();
     }
 
+    /**
+     * Takes the site's name off its events, for a new site of that name; operators still read the sentences. The
+     * audit log keeps everything.
+     */
+    public void forgetSite(SiteName site) {
+        jdbc.sql("update event set site = null where site = ?")
+                .param(site.value())
+                .update();
+    }
+
     @Scheduled(fixedDelayString = "PT10M")
     void forgetOldest() {
         jdbc.sql("delete from event where id <= (select max(id) from event) - ?")

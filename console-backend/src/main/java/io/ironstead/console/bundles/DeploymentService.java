@@ -13,6 +13,7 @@ import io.ironstead.console.security.Caller;
 import io.ironstead.console.security.NotFoundException;
 import io.ironstead.console.security.RefusedException;
 import io.ironstead.console.sites.SiteService;
+import io.ironstead.console.sites.SiteVersion;
 import io.ironstead.console.sites.VersionService;
 import io.ironstead.model.Digest;
 import io.ironstead.model.SiteName;
@@ -28,13 +29,18 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes an archive and brings it to visitors: upload, check, store here; build, warm and promote are watched by
@@ -56,8 +62,11 @@ public class DeploymentService {
     private final EventFeed events;
     private final ConsoleSettings settings;
     private final InstantSource clock;
+    private final TransactionTemplate transactions;
     // Uploads in progress live in memory as well, so that a cancel reaches the thread that reads the body.
     private final Map<Long, Boolean> uploading = new ConcurrentHashMap<>();
+    // Row and file of an archive come and go together.
+    private final ReentrantLock keeping = new ReentrantLock();
 
     DeploymentService(
             DeploymentStore store,
@@ -67,7 +76,8 @@ public class DeploymentService {
             AuditLog audit,
             EventFeed events,
             ConsoleSettings settings,
-            InstantSource clock) {
+            InstantSource clock,
+            TransactionTemplate transactions) {
         this.store = store;
         this.bundles = bundles;
         this.sites = sites;
@@ -76,6 +86,7 @@ public class DeploymentService {
         this.events = events;
         this.settings = settings;
         this.clock = clock;
+        this.transactions = transactions;
         store.running().stream()
                 .filter(d -> d.step(StepName.STORE).state() != Deployment.StepState.DONE)
                 .forEach(d -> store.save(Progress.fail(
@@ -153,10 +164,15 @@ public class DeploymentService {
             return check(caller, id, file, digest);
         } catch (IOException broken) {
             log.atInfo().addKeyValue("site", site).setCause(broken).log("An upload broke off");
-            return failUnlessEnded(
-                    id, StepName.UPLOAD, "The upload broke off.", "Upload the archive again; nothing was changed.");
+            return brokeOff(id);
         } catch (UploadRefused refused) {
             return failUnlessEnded(id, StepName.UPLOAD, refused.getMessage(), refused.advice);
+        } catch (RuntimeException broken) {
+            // The edge of an upload: whatever broke, nobody shall watch a deployment that never ends.
+            if (store.find(id).isPresent()) {
+                brokeOff(id);
+            }
+            throw broken;
         } finally {
             uploading.remove(id);
             deleteQuietly(file);
@@ -171,15 +187,27 @@ public class DeploymentService {
             throw new RefusedException("This deployment has ended.", "There is nothing to cancel.");
         }
         var cancelled = update(id, now -> Progress.cancel(now, clock.instant()));
-        d.version()
-                .ifPresent(version ->
-                        d.service().ifPresent(service -> versions.discard(new VersionKey(site, service, version), id)));
+        if (cancelled.state() != State.CANCELLED) {
+            throw new RefusedException("This deployment has ended.", "There is nothing to cancel.");
+        }
+        cancelled
+                .version()
+                .ifPresent(version -> cancelled
+                        .service()
+                        .ifPresent(service -> versions.discard(new VersionKey(site, service, version), id)));
         audit.record(caller, "deploy.cancel", site + " #" + id, Optional.of(site), "", "");
         return cancelled;
     }
 
-    /** Applies a change to the stored deployment, one at a time; one that has ended is left as it is. */
+    /**
+     * Applies a change to the stored deployment, one at a time; one that has ended is left as it is. What the change
+     * itself stores is stored with it, or not at all.
+     */
     synchronized Deployment update(long id, UnaryOperator<Deployment> change) {
+        return Objects.requireNonNull(transactions.execute(open -> changed(id, change)));
+    }
+
+    private Deployment changed(long id, UnaryOperator<Deployment> change) {
         var now = store.find(id).orElseThrow(() -> new NotFoundException("deployment", id));
         if (now.state() != State.RUNNING) {
             return now;
@@ -189,6 +217,20 @@ public class DeploymentService {
             store.save(then);
         }
         return then;
+    }
+
+    private Deployment brokeOff(long id) {
+        var step = store.find(id)
+                .flatMap(Deployment::running)
+                .map(Deployment.Step::name)
+                .orElse(StepName.UPLOAD);
+        return step == StepName.UPLOAD
+                ? failUnlessEnded(id, step, "The upload broke off.", "Upload the archive again; nothing was changed.")
+                : failUnlessEnded(
+                        id,
+                        step,
+                        "The console could not read or store the archive.",
+                        "Upload it again; if this comes back, the console's log says more.");
     }
 
     private Digest upload(long id, Path file, InputStream archive) throws IOException, UploadRefused {
@@ -234,49 +276,47 @@ public class DeploymentService {
 
     private Deployment keep(Caller caller, long id, Path file, Digest digest, CheckResult.Checked checked)
             throws IOException {
-        var d = store.find(id).orElseThrow();
-        var service = checked.app().service();
-        var existing = versions.versionsOf(d.site()).stream()
-                .filter(version -> version.service().equals(service))
-                .toList();
-        var version = d.version()
-                .or(() -> checked.version().map(VersionId::new))
-                .orElseGet(() -> {
-                    var taken = existing.stream().map(v -> v.version().value()).toList();
-                    int next = 1;
-                    while (taken.contains("v" + next)) {
-                        next++;
-                    }
-                    return new VersionId("v" + next);
-                });
-        var replaced =
-                existing.stream().filter(v -> v.version().equals(version)).findFirst();
-        if (replaced.isPresent() && replaced.get().trafficPermille() > 0) {
-            return failUnlessEnded(
-                    id,
-                    StepName.CHECK,
-                    "The version \"" + version + "\" exists and takes traffic.",
-                    "Give this upload another version name; traffic moves to it when it is warm.");
-        }
         var words = checked.app().runtimeName() + ", " + checked.files() + " files"
                 + (checked.warnings().isEmpty()
                         ? ", no warning"
                         : ", " + checked.warnings().size() + " warnings");
-        update(
+        // Named under the lock of update: two uploads at once never choose the same free name.
+        var named = update(
                 id,
                 now -> Progress.start(
                         Progress.done(
-                                Progress.known(now, service, version, digest, checked.warnings()),
+                                Progress.known(
+                                        now,
+                                        checked.app().service(),
+                                        versionName(now, checked),
+                                        digest,
+                                        checked.warnings()),
                                 StepName.CHECK,
                                 clock.instant(),
                                 words),
                         StepName.STORE,
                         clock.instant(),
                         ""));
-        bundles.keep(file, digest);
-        var key = new VersionKey(d.site(), service, version);
+        if (named.state() != State.RUNNING) {
+            return named;
+        }
+        var key = new VersionKey(
+                named.site(), checked.app().service(), named.version().orElseThrow());
+        if (takesTraffic(key)) {
+            return failUnlessEnded(
+                    id,
+                    StepName.STORE,
+                    "The version \"" + key.version() + "\" exists and takes traffic.",
+                    "Give this upload another version name; traffic moves to it when it is warm.");
+        }
+        keeping.lock();
+        try {
+            store.putBundle(digest, checked.kind().name(), Files.size(file));
+            bundles.keep(file, digest);
+        } finally {
+            keeping.unlock();
+        }
         var stored = update(id, now -> {
-            store.putBundle(digest, checked.kind().name(), now.bytes());
             versions.put(caller, key, id, digest, checked.app());
             return Progress.start(
                     Progress.done(now, StepName.STORE, clock.instant(), "digest " + digest.brief()),
@@ -286,6 +326,31 @@ public class DeploymentService {
         });
         log.atInfo().addKeyValue("version", key).addKeyValue("digest", digest).log("Bundle stored");
         return stored;
+    }
+
+    private VersionId versionName(Deployment d, CheckResult.Checked checked) {
+        var service = checked.app().service();
+        var taken = Stream.concat(
+                        versions.versionsOf(d.site()).stream()
+                                .filter(v -> v.service().equals(service))
+                                .map(SiteVersion::version),
+                        store.running().stream()
+                                .filter(other -> other.site().equals(d.site())
+                                        && other.service().equals(Optional.of(service)))
+                                .flatMap(other -> other.version().stream()))
+                .map(VersionId::value)
+                .collect(Collectors.toSet());
+        return d.version().or(() -> checked.version().map(VersionId::new)).orElseGet(() -> {
+            int next = 1;
+            while (taken.contains("v" + next)) {
+                next++;
+            }
+            return new VersionId("v" + next);
+        });
+    }
+
+    private boolean takesTraffic(VersionKey key) {
+        return versions.versionsOf(key.site()).stream().anyMatch(v -> v.key().equals(key) && v.trafficPermille() > 0);
     }
 
     private Deployment failUnlessEnded(long id, StepName step, String cause, String advice) {
@@ -303,9 +368,15 @@ public class DeploymentService {
 
     @Scheduled(fixedDelayString = "PT10M")
     void removeUnusedBundles() throws IOException {
-        for (var digest : store.unusedBundles(clock.instant().minus(UNUSED_GRACE))) {
-            if (store.deleteBundle(digest)) {
-                bundles.delete(digest);
+        var before = clock.instant().minus(UNUSED_GRACE);
+        for (var digest : store.unusedBundles(before)) {
+            keeping.lock();
+            try {
+                if (store.deleteBundle(digest, before)) {
+                    bundles.delete(digest);
+                }
+            } finally {
+                keeping.unlock();
             }
         }
     }

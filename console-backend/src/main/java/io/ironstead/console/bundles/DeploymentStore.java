@@ -82,12 +82,11 @@ class DeploymentStore {
                 .list();
     }
 
-    /** False when a version has come to use it in the meantime. */
-    boolean deleteBundle(Digest digest) {
-        return jdbc.sql("delete from bundle where digest = ? and digest not in (select digest from version)")
-                        .param(digest.hex())
-                        .update()
-                == 1;
+    /** False when a version has come to use it in the meantime, or it was stored again. */
+    boolean deleteBundle(Digest digest, Instant before) {
+        return jdbc.sql("""
+                                delete from bundle where digest = ? and created_at < ?
+                                and digest not in (select digest from version)""").params(digest.hex(), before).update() == 1;
     }
 
     private static Deployment numbered(long id, Deployment d) {

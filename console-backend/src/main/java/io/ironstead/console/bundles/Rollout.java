@@ -37,6 +37,12 @@ class Rollout {
     private static final Logger log = LoggerFactory.getLogger(Rollout.class);
     private static final Duration PATIENCE = Duration.ofMinutes(30);
 
+    private static final VersionReport.Failure GONE = new VersionReport.Failure(
+            Phase.BUILDING,
+            "This version was deleted, or uploaded again, before it was ready.",
+            "Look at the newer deployment, or upload the archive again.",
+            List.of());
+
     private final DeploymentStore store;
     private final DeploymentService deployments;
     private final VersionService versions;
@@ -72,6 +78,12 @@ class Rollout {
     private void follow(Deployment d) {
         var key =
                 new VersionKey(d.site(), d.service().orElseThrow(), d.version().orElseThrow());
+        boolean mine =
+                versions.versionsOf(d.site()).stream().anyMatch(v -> v.key().equals(key) && v.deploymentId() == d.id());
+        if (!mine) {
+            fail(d, key, Optional.of(GONE));
+            return;
+        }
         var reports = fleet.latest().stream()
                 .map(report -> report.versions().stream()
                         .filter(v -> v.version().equals(key) && v.deploymentId() == d.id())
@@ -126,20 +138,19 @@ class Rollout {
         }
         try {
             var caller = new Caller(d.createdBy(), Caller.Role.OPERATOR, Optional.empty(), Caller.Scope.ALL, "local");
-            if (d.promotePermille() > 0) {
+            // In one: a deployment that somebody cancels at this moment must not leave traffic to a version that goes.
+            deployments.update(d.id(), x -> {
+                versions.letSleep(key);
+                if (x.promotePermille() == 0) {
+                    return Progress.finish(Progress.skip(x, StepName.PROMOTE, "answers at its own address"));
+                }
                 var split = shareWith(
                         key.version(),
-                        d.promotePermille(),
+                        x.promotePermille(),
                         Optional.ofNullable(versions.trafficOf(key.site()).get(key.service())));
                 versions.setTraffic(caller, key.site(), key.service(), split);
-            }
-            deployments.update(
-                    d.id(),
-                    x -> Progress.finish(
-                            x.promotePermille() > 0
-                                    ? Progress.done(x, StepName.PROMOTE, clock.instant(), "takes its traffic")
-                                    : Progress.skip(x, StepName.PROMOTE, "answers at its own address")));
-            versions.letSleep(key);
+                return Progress.finish(Progress.done(x, StepName.PROMOTE, clock.instant(), "takes its traffic"));
+            });
         } catch (NotFoundException | RefusedException gone) {
             deployments.update(
                     d.id(),

@@ -1,6 +1,7 @@
 package io.ironstead.console.fleet;
 
 import io.ironstead.console.ConsoleSettings;
+import io.ironstead.console.audit.EventFeed;
 import io.ironstead.console.fleet.FleetSnapshot.Health;
 import io.ironstead.console.fleet.FleetSnapshot.MachineNow;
 import io.ironstead.console.fleet.FleetSnapshot.Placed;
@@ -17,6 +18,7 @@ import io.ironstead.console.sites.VersionService;
 import io.ironstead.model.Latencies;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
+import io.ironstead.model.control.NodeEvent.Level;
 import io.ironstead.model.control.NodeReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +30,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -52,11 +55,13 @@ public class LiveFleet {
     private final SiteService sites;
     private final VersionService versions;
     private final LoadHistory history;
+    private final EventFeed events;
     private final ConsoleSettings settings;
     private final InstantSource clock;
     private final Map<NodeId, Heard> heard = new ConcurrentHashMap<>();
     private final Map<SiteName, Deque<PlacedRequest>> requests = new ConcurrentHashMap<>();
     private final List<Consumer<FleetSnapshot>> subscribers = new CopyOnWriteArrayList<>();
+    private final Set<NodeId> away = ConcurrentHashMap.newKeySet();
     private volatile FleetSnapshot now = FleetSnapshot.NOTHING;
 
     LiveFleet(
@@ -64,12 +69,14 @@ public class LiveFleet {
             SiteService sites,
             VersionService versions,
             LoadHistory history,
+            EventFeed events,
             ConsoleSettings settings,
             InstantSource clock) {
         this.machines = machines;
         this.sites = sites;
         this.versions = versions;
         this.history = history;
+        this.events = events;
         this.settings = settings;
         this.clock = clock;
     }
@@ -110,6 +117,7 @@ public class LiveFleet {
     /** Forgets what a removed machine said. */
     public void forget(NodeId node) {
         heard.remove(node);
+        away.remove(node);
     }
 
     /** The newest picture of what the caller may see; at most about a second old. */
@@ -133,6 +141,7 @@ public class LiveFleet {
     @Scheduled(fixedRateString = "PT1S")
     public void tick() {
         now = picture();
+        tellComingAndGoing(now);
         for (var subscriber : subscribers) {
             try {
                 subscriber.accept(now);
@@ -140,6 +149,23 @@ public class LiveFleet {
                 // The edge to views: one that fails is dropped, the others go on.
                 log.atWarn().setCause(broken).log("A subscriber of the live picture failed");
                 subscribers.remove(subscriber);
+            }
+        }
+    }
+
+    private void tellComingAndGoing(FleetSnapshot picture) {
+        for (var machine : picture.machines()) {
+            if (machine.health() == Health.AWAY) {
+                if (away.add(machine.id())) {
+                    events.happened(
+                            Level.ATTENTION,
+                            Optional.empty(),
+                            Optional.of(machine.id()),
+                            machine.id() + " is away: nothing was heard of it for "
+                                    + settings.agentTimeout().toSeconds() + " s.");
+                }
+            } else if (away.remove(machine.id())) {
+                events.happened(Level.INFO, Optional.empty(), Optional.of(machine.id()), machine.id() + " is back.");
             }
         }
     }

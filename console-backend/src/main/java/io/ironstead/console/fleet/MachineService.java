@@ -9,6 +9,7 @@ import io.ironstead.console.sites.SitesChanged;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.control.NodeEvent.Level;
 import io.ironstead.model.control.NodeFacts;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -22,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** The machines that have joined, for operators. What they do right now is {@link LiveFleet}'s. */
 @Service
 public class MachineService {
+    private static final Duration CERTIFICATE_KEPT = Duration.ofDays(91);
     private final JdbcClient jdbc;
     private final JoinTokens tokens;
     private final AuditLog audit;
@@ -134,16 +136,21 @@ public class MachineService {
 
     /** Lets a machine come with one more certificate; the old one works on, in case the new one never arrives. */
     public void certify(NodeId node, String serial) {
+        // By then it has expired, and TLS refuses it.
+        jdbc.sql("delete from machine_certificate where node = ? and issued_at < ?")
+                .params(node.value(), clock.instant().minus(CERTIFICATE_KEPT))
+                .update();
         jdbc.sql("insert into machine_certificate (serial, node, issued_at) values (?, ?, ?)")
                 .params(serial, node.value(), clock.instant())
                 .update();
     }
 
-    /** Keeps what an agent said of its machine. */
-    public void learn(NodeId node, NodeFacts facts) {
-        jdbc.sql("update machine set facts = ? where node = ?")
-                .params(Json.text(facts), node.value())
-                .update();
+    /** Keeps what an agent said of its machine; false when that is not of the pool. */
+    public boolean learn(NodeId node, NodeFacts facts) {
+        return jdbc.sql("update machine set facts = ? where node = ?")
+                        .params(Json.text(facts), node.value())
+                        .update()
+                == 1;
     }
 
     /** Every machine by name, whoever asks: for the platform itself. */

@@ -3,6 +3,7 @@ package io.ironstead.console.load;
 import io.ironstead.console.Json;
 import io.ironstead.console.security.Caller;
 import io.ironstead.console.sites.Site;
+import io.ironstead.console.sites.SiteCreated;
 import io.ironstead.console.sites.SiteService;
 import io.ironstead.model.Latencies;
 import io.ironstead.model.NodeId;
@@ -16,6 +17,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.event.EventListener;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -26,6 +31,8 @@ import org.springframework.stereotype.Service;
  */
 @Service
 public class LoadHistory {
+    private static final Logger log = LoggerFactory.getLogger(LoadHistory.class);
+
     /** Reports of a second arrive within this; younger seconds are not shown yet. */
     static final Duration SETTLING = Duration.ofSeconds(2);
 
@@ -120,11 +127,37 @@ public class LoadHistory {
             // After a long pause only what the ring still holds can be told.
             minuteStored = Math.max(minuteStored, settled - 1 - SecondRing.SECONDS / 60);
             for (long minute = minuteStored + 1; minute < settled; minute++) {
-                for (var ring : seconds.entrySet()) {
-                    store(ring.getKey(), minute, ring.getValue().between(minute * 60, minute * 60 + 60));
-                }
                 minuteStored = minute;
+                for (var ring : seconds.entrySet()) {
+                    var points = ring.getValue().between(minute * 60, minute * 60 + 60);
+                    try {
+                        store(ring.getKey(), minute, points);
+                    } catch (DataAccessException refused) {
+                        // A machine that reports nonsense loses its own minute, not everybody's.
+                        log.atWarn()
+                                .addKeyValue("subject", ring.getKey())
+                                .setCause(refused)
+                                .log("A minute of load could not be kept");
+                    }
+                }
             }
+            var quiet = clock.instant().minusSeconds(SecondRing.SECONDS);
+            seconds.values().removeIf(ring -> ring.isOlderThan(quiet));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A name that is used again starts afresh: its new owner must not see the former one's visitors. */
+    @EventListener
+    void created(SiteCreated site) {
+        var subject = new Subject.OfSite(site.name());
+        lock.lock();
+        try {
+            seconds.remove(subject.key());
+            jdbc.sql("delete from load_minute where subject = ?")
+                    .param(subject.key())
+                    .update();
         } finally {
             lock.unlock();
         }

@@ -11,8 +11,10 @@ final class SecondRing {
     private static final Duration SECOND = Duration.ofSeconds(1);
 
     private final LoadPoint[] points = new LoadPoint[SECONDS + 10];
+    private Instant newest = Instant.MIN;
 
     void add(LoadPoint point) {
+        newest = point.at().isAfter(newest) ? point.at() : newest;
         int slot = slot(point.at().getEpochSecond());
         var there = points[slot];
         points[slot] = there != null && there.at().equals(point.at()) ? there.plus(point) : point;
@@ -27,6 +29,11 @@ final class SecondRing {
             found.add(there != null && there.at().equals(at) ? there : LoadPoint.empty(at, SECOND));
         }
         return found;
+    }
+
+    /** True when it holds nothing from {@code instant} or after it. */
+    boolean isOlderThan(Instant instant) {
+        return newest.isBefore(instant);
     }
 
     private int slot(long second) {

@@ -17,6 +17,7 @@ import org.springframework.stereotype.Service;
 public class ApiTokens {
     private static final String PREFIX = "isk_";
     private static final int TOKENS_MAX = 100;
+    private static final Duration LIFE_MAX = Duration.ofDays(3_653);
     private static final Duration USE_RESOLUTION = Duration.ofMinutes(1);
 
     private final JdbcClient jdbc;
@@ -47,6 +48,9 @@ public class ApiTokens {
         }
         if (life.isPresent() && (life.get().isNegative() || life.get().isZero())) {
             throw new RefusedException("A token cannot expire in the past.", "Give a time to come, or none.");
+        }
+        if (life.isPresent() && life.get().compareTo(LIFE_MAX) > 0) {
+            throw new RefusedException("A token lives ten years at most.", "Give fewer days, or none for ever.");
         }
         if (list(caller).size() >= TOKENS_MAX) {
             throw new RefusedException("You have " + TOKENS_MAX + " tokens already.", "Revoke one that is not used.");

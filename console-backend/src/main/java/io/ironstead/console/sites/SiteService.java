@@ -114,6 +114,8 @@ public class SiteService {
         } catch (DuplicateKeyException taken) {
             throw new RefusedException("The name \"" + name + "\" is taken.", "Choose another name.");
         }
+        events.forgetSite(name);
+        publisher.publishEvent(new SiteCreated(name));
         audit.record(caller, "site.create", name.value(), Optional.of(name), "", "tenant " + tenant);
         events.did(caller, Optional.of(name), Optional.empty(), name + " was created by " + caller.user() + ".");
         publisher.publishEvent(new SitesChanged());
