@@ -60,15 +60,28 @@ class AdminApi {
         this.events = events;
     }
 
-    record NewTenant(TenantId id, @Nullable Integer sitesMax) {}
+    record NewTenant(TenantId id, @Nullable Integer sitesMax) {
+        NewTenant {
+            Given.required(id, "id");
+        }
+    }
 
-    record NewUser(String name, @Nullable TenantId tenant) {}
+    record NewUser(String name, @Nullable TenantId tenant) {
+        NewUser {
+            Given.required(name, "name");
+        }
+    }
 
     record LinkFor(@Nullable String user) {}
 
     record LinkView(URI url, String user, Instant expiresAt) {}
 
-    record NewToken(String label, Scope scope, @Nullable Integer days) {}
+    record NewToken(String label, Scope scope, @Nullable Integer days) {
+        NewToken {
+            Given.required(label, "label");
+            Given.required(scope, "scope");
+        }
+    }
 
     record TokenView(String token) {}
 

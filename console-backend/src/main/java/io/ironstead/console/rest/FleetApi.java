@@ -59,7 +59,11 @@ class FleetApi {
 
     record JoinTokenView(String token, String command, Instant expiresAt) {}
 
-    record Draining(boolean draining) {}
+    record Draining(Boolean draining) {
+        Draining {
+            Given.required(draining, "draining");
+        }
+    }
 
     @GetMapping("/status")
     StatusView status() {

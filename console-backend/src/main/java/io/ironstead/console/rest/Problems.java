@@ -3,6 +3,7 @@ package io.ironstead.console.rest;
 import io.ironstead.console.security.NotAllowedException;
 import io.ironstead.console.security.NotFoundException;
 import io.ironstead.console.security.RefusedException;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -13,6 +14,7 @@ import org.springframework.web.method.annotation.MethodArgumentTypeMismatchExcep
 
 /** Every error of the API as RFC 9457 {@code application/problem+json}: {@code detail} is the cause, {@code advice} helps. */
 @RestControllerAdvice(basePackageClasses = Problems.class)
+@Order(0)
 class Problems {
 
     @ExceptionHandler

@@ -65,13 +65,29 @@ class SitesApi {
         this.logs = logs;
     }
 
-    record NewSite(SiteName name, @Nullable TenantId tenant) {}
+    record NewSite(SiteName name, @Nullable TenantId tenant) {
+        NewSite {
+            Given.required(name, "name");
+        }
+    }
 
-    record Suspension(boolean suspended) {}
+    record Suspension(Boolean suspended) {
+        Suspension {
+            Given.required(suspended, "suspended");
+        }
+    }
 
-    record Domains(List<String> domains) {}
+    record Domains(List<String> domains) {
+        Domains {
+            Given.required(domains, "domains").forEach(domain -> Given.required(domain, "domains"));
+        }
+    }
 
-    record Serving(boolean serving) {}
+    record Serving(Boolean serving) {
+        Serving {
+            Given.required(serving, "serving");
+        }
+    }
 
     @GetMapping
     List<SiteView> list() {
