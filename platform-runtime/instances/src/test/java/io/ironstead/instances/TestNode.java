@@ -260,11 +260,14 @@ final class TestNode implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The report once its phase is this one. */
+    /** The report of the upload that is wanted now, once its phase is this one. */
     VersionReport settled(VersionKey key, Phase phase) {
         return Eventually.is(
                 key + " " + phase,
                 () -> Optional.of(report(key)).filter(report -> {
+                    if (report.deploymentId() != wanted.get(key).deploymentId()) {
+                        return false;
+                    }
                     if (phase == Phase.READY && report.phase() == Phase.FAILED) {
                         throw new AssertionError(report.failure().toString());
                     }
