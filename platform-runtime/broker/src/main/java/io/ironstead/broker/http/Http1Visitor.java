@@ -369,9 +369,11 @@ final class Http1Visitor extends Watched implements Visitor, Drainable {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            if (exchange != null) {
-                exchange.visitorWritable();
-            }
+            ctx.executor().execute(() -> {
+                if (exchange != null) {
+                    exchange.visitorWritable();
+                }
+            });
         }
 
         @Override

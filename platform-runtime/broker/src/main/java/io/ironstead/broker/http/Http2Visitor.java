@@ -159,11 +159,12 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
     @Override
     public void holdBody(boolean hold) {
         holding = hold;
-        channel.config().setAutoRead(!hold);
+        // What was read before comes first; each piece may bring the hold back.
         while (!holding && !held.isEmpty()) {
             take(held.removeFirst());
         }
-        if (!hold && exchange != null) {
+        channel.config().setAutoRead(!holding);
+        if (!hold && !holding && exchange != null) {
             exchange.bodyPause();
         }
     }
@@ -297,9 +298,11 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) {
         movedAt = System.nanoTime();
-        if (exchange != null) {
-            exchange.visitorWritable();
-        }
+        ctx.executor().execute(() -> {
+            if (exchange != null) {
+                exchange.visitorWritable();
+            }
+        });
     }
 
     @Override

@@ -202,9 +202,12 @@ final class InstanceConnection extends Watched {
 
         @Override
         public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-            if (asker != null) {
-                asker.instanceWritable();
-            }
+            // Later: this may come from within a flush, and whoever hears it writes and flushes again.
+            ctx.executor().execute(() -> {
+                if (asker != null) {
+                    asker.instanceWritable();
+                }
+            });
         }
 
         @Override

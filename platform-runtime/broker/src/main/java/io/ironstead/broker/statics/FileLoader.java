@@ -4,9 +4,9 @@ import io.ironstead.broker.statics.BundleFile.Form;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
@@ -49,6 +49,9 @@ final class FileLoader {
 
     /** The file's real path, when it is an ordinary file and really in the folder. */
     private static Optional<Path> inside(Path root, String file) throws IOException {
+        if (file.endsWith("/")) {
+            return Optional.empty();
+        }
         try {
             var realRoot = root.toRealPath();
             var real = realRoot.resolve(file.startsWith("/") ? file.substring(1) : file)
@@ -59,10 +62,9 @@ final class FileLoader {
             real = real.toRealPath();
             boolean served = real.startsWith(realRoot) && Files.isRegularFile(real);
             return served ? Optional.of(real) : Optional.empty();
-        } catch (NoSuchFileException | InvalidPathException none) {
-            return Optional.empty();
-        } catch (java.nio.file.FileSystemException notAFolder) {
-            // A file where the path has a folder, a name too long, a link in a circle: nothing that can be served.
+        } catch (FileSystemException | InvalidPathException none) {
+            // Nothing there, or a file where the path has a folder, a name too long, a link in a circle: nothing that
+            // can be served.
             return Optional.empty();
         }
     }
