@@ -33,7 +33,7 @@ public enum Icon {
             "<rect x=\"1.5\" y=\"2.5\" width=\"13\" height=\"11\" rx=\"1.5\"/><path d=\"M1.5 6h13M4 4.3h.01M6 4.3h.01\"/>"),
     TENANTS("<circle cx=\"6\" cy=\"5\" r=\"2.5\"/><path d=\"M1.5 13.5c0-2.5 2-4 4.5-4s4.5 1.5 4.5 4"
             + "M10.5 2.7a2.5 2.5 0 0 1 0 4.6M12 9.8c1.6.6 2.5 1.9 2.5 3.7\"/>"),
-    TODO("<circle cx=\"8\" cy=\"8\" r=\"5.5\" stroke-dasharray=\"2 2.3\"/>"),
+    PENDING("<circle cx=\"8\" cy=\"8\" r=\"5.5\" stroke-dasharray=\"2 2.3\"/>"),
     UP("<path d=\"M8 11V2.5M4.5 6L8 2.5 11.5 6M2 13.5h12\"/>"),
     USER("<circle cx=\"8\" cy=\"5\" r=\"3\"/><path d=\"M2.5 14c.5-3 2.7-4.5 5.5-4.5s5 1.5 5.5 4.5\"/>"),
     WARN("<path d=\"M8 1.8l6.7 12H1.3zM8 6.2v3.6M8 11.9h.01\"/>");

@@ -43,7 +43,7 @@ public final class Steps extends OrderedList {
     }
 
     private static final class Item extends ListItem {
-        private final Span picture = Icon.TODO.draw("l");
+        private final Span picture = Icon.PENDING.draw("l");
         private final Span name;
         private final Span detail = new Span();
         private final Span took = new Span();
@@ -70,7 +70,7 @@ public final class Steps extends OrderedList {
             detail.setClassName(later ? "" : "m");
             name.setClassName(state == State.FAILED ? "strong bad" : "strong");
             switch (state) {
-                case WAITING, SKIPPED -> Icon.TODO.show(picture, "l");
+                case WAITING, SKIPPED -> Icon.PENDING.show(picture, "l");
                 case RUNNING -> Icon.RUN.show(picture, "spin");
                 case DONE -> Icon.CHECK.show(picture, "ok");
                 case FAILED -> Icon.BAD.show(picture, "bad");

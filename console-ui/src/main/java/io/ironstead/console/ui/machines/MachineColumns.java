@@ -82,7 +82,7 @@ public final class MachineColumns {
             case ATTENTION -> new Part.Sign(Icon.WARN, upper(machine.reason()), "warn");
             case DRAINING -> new Part.Sign(Icon.RUN, "Being emptied", "m");
             case AWAY -> new Part.Sign(Icon.BAD, upper(machine.reason()), "bad");
-            case NEVER_SEEN -> new Part.Sign(Icon.TODO, "Not heard of yet", "m");
+            case NEVER_SEEN -> new Part.Sign(Icon.PENDING, "Not heard of yet", "m");
         };
     }
 

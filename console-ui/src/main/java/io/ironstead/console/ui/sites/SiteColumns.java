@@ -70,7 +70,7 @@ public final class SiteColumns {
             return new Part.Sign(Icon.PAUSE, "Suspended", "m");
         }
         if (site.empty()) {
-            return new Part.Sign(Icon.TODO, "Empty", "m");
+            return new Part.Sign(Icon.PENDING, "Empty", "m");
         }
         return site.asleep() ? new Part.Sign(Icon.MOON, "Asleep", "m") : new Part.Sign(Icon.CHECK, "Running", "m");
     }
