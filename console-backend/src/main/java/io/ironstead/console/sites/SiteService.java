@@ -53,11 +53,25 @@ public class SiteService {
 
     /** The caller's sites by name. */
     public List<Site> list(Caller caller) {
-        var domains = domainsBySite();
-        return jdbc.sql("select * from site where ? or tenant = ? order by name")
+        return sites(caller, Optional.empty());
+    }
+
+    /** @throws NotFoundException when there is none, or it is another tenant's */
+    public Site get(Caller caller, SiteName name) {
+        return sites(caller, Optional.of(name)).stream()
+                .findFirst()
+                .orElseThrow(() -> new NotFoundException("site", name));
+    }
+
+    /** The one place that decides whose sites a caller sees. */
+    private List<Site> sites(Caller caller, Optional<SiteName> only) {
+        var domains = domainsBySite(only);
+        return jdbc.sql("select * from site where (? or tenant = ?) and (? or name = ?) order by name")
                 .params(
                         caller.isOperator(),
-                        caller.tenant().map(TenantId::value).orElse(""))
+                        caller.tenant().map(TenantId::value).orElse(""),
+                        only.isEmpty(),
+                        only.map(SiteName::value).orElse(""))
                 .query((row, n) -> {
                     var name = new SiteName(row.getString("name"));
                     return new Site(
@@ -69,14 +83,6 @@ public class SiteService {
                             row.getObject("created_at", Instant.class));
                 })
                 .list();
-    }
-
-    /** @throws NotFoundException when there is none, or it is another tenant's */
-    public Site get(Caller caller, SiteName name) {
-        return list(caller).stream()
-                .filter(site -> site.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new NotFoundException("site", name));
     }
 
     /**
@@ -221,10 +227,11 @@ public class SiteService {
         return new RefusedException("\"" + shown + "\" is no domain name.", "Write it as shop.example.com.");
     }
 
-    private Map<SiteName, List<String>> domainsBySite() {
+    private Map<SiteName, List<String>> domainsBySite(Optional<SiteName> only) {
         record Row(SiteName site, String domain) {}
         return jdbc
-                .sql("select site, name from domain order by name")
+                .sql("select site, name from domain where (? or site = ?) order by name")
+                .params(only.isEmpty(), only.map(SiteName::value).orElse(""))
                 .query((row, n) -> new Row(new SiteName(row.getString("site")), row.getString("name")))
                 .list()
                 .stream()
