@@ -50,7 +50,8 @@ public final class Ironstead implements AutoCloseable {
 
     /** Starts what is not running; the answer's one line of JSON is kept. */
     public Ironstead up(String... more) {
-        var words = new ArrayList<>(List.of("up", "--detach", "--json", "--no-samples", "--data", data.toString()));
+        var words = new ArrayList<>(
+                List.of("up", "--detach", "--json", "--no-samples", "--no-training", "--data", data.toString()));
         words.addAll(
                 List.of("--console-port", Integer.toString(consolePort), "--http-port", Integer.toString(httpPort)));
         words.addAll(List.of(more));

@@ -1,6 +1,7 @@
 package io.ironstead.journeys;
 
 import io.ironstead.pages.Chromium;
+import io.ironstead.pages.SignInPage;
 import io.ironstead.pages.Visit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,8 +33,10 @@ public final class Stage implements AutoCloseable {
 
     /** A window of an operator, signed in by a link that was made for this. */
     public Visit operator() {
-        return stranger()
+        var visit = stranger()
                 .follow(ironstead.api("POST", "sign-in-links", "{}").path("url").asString());
+        new SignInPage(visit).signIn();
+        return visit;
     }
 
     @Override

@@ -19,5 +19,6 @@ public final class SignInPage {
                 .click();
         page.getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Main"))
                 .waitFor();
+        visit.signedIn();
     }
 }

@@ -27,6 +27,7 @@ public final class Visit implements AutoCloseable {
     private final Path pictures;
     private final List<String> faults = new ArrayList<>();
     private final List<Pattern> expected = new ArrayList<>();
+    private boolean signedIn;
 
     /** @param console the address the person goes to; answers from elsewhere are not the console's fault */
     public Visit(Chromium chromium, String console, Path pictures) {
@@ -61,10 +62,18 @@ public final class Visit implements AutoCloseable {
         return page;
     }
 
-    /** Opens a path of the console. */
+    /** Opens a path of the console; somebody who has signed in must not be asked to do it again. */
     public Visit open(String path) {
         page.navigate(console + path);
+        page.locator("h1").first().waitFor();
+        if (signedIn && answer().equals("Sign in")) {
+            throw new AssertionError("The session was lost on the way to " + path);
+        }
         return this;
+    }
+
+    void signedIn() {
+        signedIn = true;
     }
 
     /** Opens an address as it is, such as a sign-in link. */

@@ -34,8 +34,11 @@ class FirstStartCommand implements Callable<Integer> {
     @Option(names = "--samples")
     boolean samples;
 
+    @Option(names = "--training")
+    boolean training;
+
     /** Starts this command as a process of its own. */
-    static void launch(DataFolder data, boolean samples, boolean bound) {
+    static void launch(DataFolder data, boolean samples, boolean training, boolean bound) {
         var words = new ArrayList<String>(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
         for (var property : List.of("ironstead.home", "ironstead.root")) {
             words.add("-D" + property + "=" + System.getProperty(property));
@@ -44,6 +47,9 @@ class FirstStartCommand implements Callable<Integer> {
         words.add("--data=" + data.root());
         if (samples) {
             words.add("--samples");
+        }
+        if (training) {
+            words.add("--training");
         }
         var process = new JavaProcess(data.log("first-start"), words, Map.of()).start(bound);
         data.write(data.started().withFirstStart(ProcessId.of(process.pid()).orElse(null)));
@@ -57,7 +63,9 @@ class FirstStartCommand implements Callable<Integer> {
         if (samples && allDeployed) {
             Files.writeString(data.samplesMark(), "A sample that was deleted stays deleted.\n");
         }
-        new ConsoleTraining(programs, data).train();
+        if (training) {
+            new ConsoleTraining(programs, data).train();
+        }
         return allDeployed ? 0 : 1;
     }
 

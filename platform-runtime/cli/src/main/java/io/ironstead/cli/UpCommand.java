@@ -74,6 +74,9 @@ class UpCommand implements Callable<Integer> {
     @Option(names = "--no-samples", description = "Do not deploy the sample sites at the first start.")
     boolean noSamples;
 
+    @Option(names = "--no-training", description = "Do not prepare faster starts of the console in the background.")
+    boolean noTraining;
+
     @Option(names = "--no-tahoe", description = "Kept for the file store, which this version does not have yet.")
     boolean noTahoe;
 
@@ -122,8 +125,9 @@ class UpCommand implements Callable<Integer> {
 
     private void startFirstSteps(DataFolder data, Programs programs) {
         var withSamples = !noSamples && !Files.exists(data.samplesMark());
-        if (withSamples || !Files.exists(programs.consoleCache())) {
-            FirstStartCommand.launch(data, withSamples, !detach);
+        var withTraining = !noTraining && !Files.exists(programs.consoleCache());
+        if ((withSamples || withTraining) && data.started().liveFirstStart().isEmpty()) {
+            FirstStartCommand.launch(data, withSamples, withTraining, !detach);
         }
     }
 

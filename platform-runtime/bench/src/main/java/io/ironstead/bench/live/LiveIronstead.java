@@ -43,6 +43,7 @@ class LiveIronstead implements AutoCloseable {
                 "--detach",
                 "--json",
                 "--no-samples",
+                "--no-training",
                 "--data",
                 data.toString(),
                 "--console-port",
