@@ -3,6 +3,7 @@ package io.ironstead.bench;
 import io.ironstead.bench.live.DeployBenchmark;
 import io.ironstead.bench.live.MemoryBenchmark;
 import io.ironstead.bench.live.WakeBenchmark;
+import io.ironstead.bench.proxy.BrokerBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.List;
 /** Runs the benchmarks that are named, or all of them. */
 public final class Main {
     private static final List<Benchmark> ALL =
-            List.of(new WakeBenchmark(), new DeployBenchmark(), new MemoryBenchmark());
+            List.of(new BrokerBenchmark(), new WakeBenchmark(), new DeployBenchmark(), new MemoryBenchmark());
 
     private Main() {}
 
