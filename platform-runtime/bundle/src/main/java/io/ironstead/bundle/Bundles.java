@@ -23,7 +23,8 @@ public final class Bundles {
                 throw new BadBundleException("The archive holds no file", "Put the application's files into it.");
             }
             var ignore = IgnoreRules.of(contents);
-            var described = Descriptors.read(contents);
+            contents.links(ignore, limits);
+            var described = Descriptors.read(contents.without(ignore));
             int files = (int) contents.paths().stream()
                     .filter(path -> !ignore.leavesOut(path))
                     .count();
@@ -47,6 +48,7 @@ public final class Bundles {
     public static void unpack(Path archive, Path folder, BundleLimits limits) throws IOException, BadBundleException {
         var opened = Archive.open(archive, limits);
         var contents = Contents.of(opened);
-        new Unpacker(contents, IgnoreRules.of(contents), folder).unpack(opened);
+        var ignore = IgnoreRules.of(contents);
+        new Unpacker(contents, ignore, contents.links(ignore, limits), folder).unpack(opened);
     }
 }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +20,12 @@ final class Contents implements BundleFiles {
     private static final byte[] JAVAX = "javax/servlet/".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] JAKARTA = "jakarta/servlet/".getBytes(StandardCharsets.US_ASCII);
 
+    /** What the Mac's Finder puts beside the files it zips. */
+    private static final String FINDER = "__MACOSX/";
+
     private final Set<String> paths = new LinkedHashSet<>();
+    private final Map<String, Long> files = new HashMap<>();
+    private final Map<String, String> links = new LinkedHashMap<>();
     private final Map<String, String> texts = new HashMap<>();
     private final Set<ServletUse> servlets = new HashSet<>();
     private String root = "";
@@ -28,18 +34,26 @@ final class Contents implements BundleFiles {
         var contents = new Contents();
         var buffer = new byte[64 * 1024];
         archive.walk((entry, bytes) -> {
-            if (entry.type() == Archive.Type.FOLDER) {
-                return;
+            boolean wanted =
+                    entry.type() != Archive.Type.FOLDER && !entry.path().startsWith(FINDER);
+            if (wanted) {
+                contents.paths.add(entry.path());
             }
-            contents.paths.add(entry.path());
+            if (wanted && entry.type() == Archive.Type.LINK) {
+                contents.links.put(entry.path(), entry.target());
+            }
             if (entry.type() == Archive.Type.FILE) {
-                contents.look(entry.path(), bytes);
+                long size = wanted ? contents.look(entry.path(), bytes) : 0;
                 // To the end, so that the limits are checked and a damaged file is found now.
-                while (bytes.read(buffer) >= 0) {
-                    continue;
+                for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
+                    size += read;
+                }
+                if (wanted) {
+                    contents.files.put(entry.path(), size);
                 }
             }
         });
+        contents.refuseClashes();
         contents.root = contents.findRoot();
         return contents;
     }
@@ -72,7 +86,63 @@ final class Contents implements BundleFiles {
         return servlets;
     }
 
-    private void look(String path, InputStream bytes) throws IOException, BadBundleException {
+    /** The same without the files that are not to be deployed; descriptors can still be read, as gcloud does. */
+    BundleFiles without(IgnoreRules ignore) {
+        var kept = paths();
+        kept.removeIf(ignore::leavesOut);
+        return new BundleFiles() {
+            @Override
+            public Set<String> paths() {
+                return kept;
+            }
+
+            @Override
+            public boolean has(String path) {
+                return kept.contains(path);
+            }
+
+            @Override
+            public Optional<String> text(String path) {
+                return Contents.this.text(path);
+            }
+
+            @Override
+            public Set<ServletUse> servlets() {
+                return servlets;
+            }
+        };
+    }
+
+    /** True for what is never unpacked: what lies beside the one top folder. */
+    boolean isOutside(String path) {
+        return path.startsWith(FINDER) || !path.startsWith(root);
+    }
+
+    /** Which file each link stands for, both from the archive's top, without those that are not to be unpacked. */
+    Map<String, String> links(IgnoreRules ignore, BundleLimits limits) throws BadBundleException {
+        var wanted = new HashMap<>(files);
+        wanted.keySet().removeIf(path -> leavesOut(ignore, path));
+        var standing = new LinkedHashMap<>(links);
+        standing.keySet().removeIf(path -> leavesOut(ignore, path));
+        return new Links(wanted, standing).resolved(limits);
+    }
+
+    private boolean leavesOut(IgnoreRules ignore, String path) {
+        return ignore.leavesOut(path.substring(root.length()));
+    }
+
+    private void refuseClashes() throws BadBundleException {
+        for (String path : paths) {
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                if (paths.contains(path.substring(0, slash))) {
+                    throw Unpacker.clash(path.substring(0, slash));
+                }
+            }
+        }
+    }
+
+    /** Returns how many bytes it read. */
+    private int look(String path, InputStream bytes) throws IOException, BadBundleException {
         if (describes(path) && texts.size() < TEXTS_MAX) {
             var text = bytes.readNBytes(TEXT_BYTES_MAX + 1);
             if (text.length > TEXT_BYTES_MAX) {
@@ -81,7 +151,9 @@ final class Contents implements BundleFiles {
                         "A file that describes an application is small.");
             }
             texts.put(path, new String(text, StandardCharsets.UTF_8));
-        } else if (path.endsWith(".class") && path.contains("WEB-INF/classes/")) {
+            return text.length;
+        }
+        if (path.endsWith(".class") && path.contains("WEB-INF/classes/")) {
             var code = bytes.readNBytes(TEXT_BYTES_MAX);
             if (holds(code, JAVAX)) {
                 servlets.add(ServletUse.JAVAX);
@@ -89,7 +161,9 @@ final class Contents implements BundleFiles {
             if (holds(code, JAKARTA)) {
                 servlets.add(ServletUse.JAKARTA);
             }
+            return code.length;
         }
+        return 0;
     }
 
     private static boolean describes(String path) {

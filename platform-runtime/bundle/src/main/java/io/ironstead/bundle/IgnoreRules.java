@@ -1,9 +1,12 @@
 package io.ironstead.bundle;
 
 import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import io.ironstead.bundle.descriptor.BundleFiles;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * {@code .gcloudignore}: gitignore's syntax, and {@code #!include:} of another file of the bundle. The last rule that
@@ -14,9 +17,10 @@ import java.util.List;
 final class IgnoreRules {
     private static final String FILE = ".gcloudignore";
     private static final String INCLUDE = "#!include:";
-    private static final int RULES_MAX = 10_000;
+    private static final int RULES_MAX = 1_000;
 
     private final List<Rule> rules = new ArrayList<>();
+    private final Map<String, Boolean> folders = new HashMap<>();
 
     private record Rule(Pattern path, boolean keeps, boolean foldersOnly) {}
 
@@ -34,7 +38,7 @@ final class IgnoreRules {
                 rules.add(rule(line.replaceAll("(?<!\\\\)\\s+$", "")));
             }
             if (rules.size() > RULES_MAX) {
-                throw new BadBundleException(FILE + " has more than 10,000 rules", "Write fewer, wider ones.");
+                throw new BadBundleException(FILE + " has more than 1,000 rules", "Write fewer, wider ones.");
             }
         }
     }
@@ -43,7 +47,7 @@ final class IgnoreRules {
     boolean leavesOut(String path) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             // As in git: what lies in a folder that is left out cannot be taken back in.
-            if (decides(path.substring(0, slash), true)) {
+            if (folders.computeIfAbsent(path.substring(0, slash), folder -> decides(folder, true))) {
                 return true;
             }
         }
@@ -60,7 +64,7 @@ final class IgnoreRules {
         return out;
     }
 
-    private static Rule rule(String line) {
+    private static Rule rule(String line) throws BadBundleException {
         boolean keeps = line.startsWith("!");
         var glob = keeps ? line.substring(1) : line;
         boolean foldersOnly = glob.endsWith("/");
@@ -71,7 +75,12 @@ final class IgnoreRules {
         if (glob.startsWith("/")) {
             glob = glob.substring(1);
         }
-        return new Rule(Pattern.compile((anchored ? "" : "(?:.*/)?") + regex(glob)), keeps, foldersOnly);
+        try {
+            return new Rule(Pattern.compile((anchored ? "" : "(?:.*/)?") + regex(glob)), keeps, foldersOnly);
+        } catch (PatternSyntaxException broken) {
+            throw new BadBundleException(
+                    FILE + " holds a rule that is no pattern: " + EntryPath.shown(line), "Correct the rule.");
+        }
     }
 
     private static String regex(String glob) {

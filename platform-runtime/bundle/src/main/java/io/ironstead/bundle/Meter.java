@@ -54,11 +54,15 @@ final class Meter {
     private void count(int bytes) throws IOException {
         unpackedBytes += bytes;
         if (unpackedBytes > limits.unpackedBytesMax()) {
-            throw new TooMuch("Unpacked, the archive is larger than " + (limits.unpackedBytesMax() >> 20) + " MiB");
+            throw tooLarge(limits);
         }
         if (unpackedBytes > limits.ratioFreeBytes() && unpackedBytes / packedBytes > limits.ratioMax()) {
             throw new TooMuch("The archive unpacks to more than " + limits.ratioMax() + " times its size");
         }
+    }
+
+    static TooMuch tooLarge(BundleLimits limits) {
+        return new TooMuch("Unpacked, the archive is larger than " + (limits.unpackedBytesMax() >> 20) + " MiB");
     }
 
     /** Thrown from inside a stream, where only IOException may pass. */

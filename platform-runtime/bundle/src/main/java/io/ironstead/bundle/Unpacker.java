@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -23,11 +22,13 @@ final class Unpacker {
     private final Contents contents;
     private final IgnoreRules ignore;
     private final Path folder;
-    private final Map<String, String> links = new LinkedHashMap<>();
+    private final Map<String, String> links;
 
-    Unpacker(Contents contents, IgnoreRules ignore, Path folder) {
+    /** @param links what {@link Contents#links} made of the archive's links */
+    Unpacker(Contents contents, IgnoreRules ignore, Map<String, String> links, Path folder) {
         this.contents = contents;
         this.ignore = ignore;
+        this.links = links;
         this.folder = folder.toAbsolutePath();
     }
 
@@ -45,15 +46,11 @@ final class Unpacker {
     }
 
     private void take(Path part, Archive.Entry entry, InputStream bytes) throws IOException, BadBundleException {
-        if (entry.type() == Archive.Type.FOLDER || !entry.path().startsWith(contents.root())) {
+        if (entry.type() != Archive.Type.FILE || contents.isOutside(entry.path())) {
             return;
         }
         var path = entry.path().substring(contents.root().length());
         if (ignore.leavesOut(path)) {
-            return;
-        }
-        if (entry.type() == Archive.Type.LINK) {
-            links.put(path, entry.target());
             return;
         }
         var buffer = new byte[64 * 1024];
@@ -87,26 +84,11 @@ final class Unpacker {
     }
 
     private void copyLinks(Path part) throws IOException, BadBundleException {
+        int root = contents.root().length();
         for (var link : links.entrySet()) {
-            var target = link.getValue();
-            // A link may point at a link; more than a few hops is a ring.
-            for (int hops = 0; hops < 8 && links.containsKey(stripped(target)); hops++) {
-                target = links.get(stripped(target));
-            }
-            var from = part.resolve(stripped(target));
-            if (!Files.isRegularFile(from)) {
-                throw new BadBundleException(
-                        "The link " + EntryPath.shown(link.getKey()) + " does not point at a file of the archive",
-                        "Put the file itself into the archive instead of a link.");
-            }
-            Files.copy(from, place(part, link.getKey()), StandardCopyOption.COPY_ATTRIBUTES);
+            var from = part.resolve(link.getValue().substring(root));
+            Files.copy(from, place(part, link.getKey().substring(root)), StandardCopyOption.COPY_ATTRIBUTES);
         }
-    }
-
-    private String stripped(String target) {
-        return target.startsWith(contents.root())
-                ? target.substring(contents.root().length())
-                : target;
     }
 
     private static Path place(Path part, String path) throws IOException, BadBundleException {
@@ -122,7 +104,7 @@ final class Unpacker {
         return file;
     }
 
-    private static BadBundleException clash(String path) {
+    static BadBundleException clash(String path) {
         return new BadBundleException(
                 "The archive uses " + EntryPath.shown(path) + " both as a file and as a folder",
                 "Make the archive again from the folder.");

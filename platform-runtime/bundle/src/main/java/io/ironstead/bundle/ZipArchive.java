@@ -3,21 +3,29 @@ package io.ironstead.bundle;
 import io.ironstead.model.control.DesiredVersion.ArchiveKind;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 
 /**
- * A zip by its central directory. Entries that share bytes (the overlapping kind of bomb) or that are encrypted are
- * refused.
+ * A zip by its central directory. Entries that share bytes (the overlapping kind of bomb), that their own headers name
+ * otherwise, that do not match their checksum, or that are encrypted are refused.
  */
 final class ZipArchive implements Archive {
+    private static final int LOCAL_HEADER = 0x04034b50;
+    private static final int LOCAL_HEADER_BYTES = 30;
+
     private final Path file;
     private final BundleLimits limits;
 
@@ -44,7 +52,7 @@ final class ZipArchive implements Archive {
                         "The archive holds more than " + limits.filesMax() + " files",
                         "Leave out what the application does not need, for example by a .gcloudignore.");
             }
-            refuseOverlaps(entries);
+            checkHeaders(entries);
             var seen = new HashSet<String>();
             for (var entry : entries) {
                 meter.countEntry();
@@ -82,29 +90,62 @@ final class ZipArchive implements Archive {
         if (entry.isDirectory()) {
             visitor.visit(new Entry(path, Type.FOLDER, false, ""), InputStream.nullInputStream());
         } else if (entry.isUnixSymlink()) {
-            if (entry.getSize() > limits.pathBytesMax()) {
-                throw damaged();
-            }
-            var target = EntryPath.linkTarget(path, zip.getUnixSymlink(entry), limits);
+            var target = EntryPath.linkTarget(path, linkText(zip, entry), limits);
             visitor.visit(new Entry(path, Type.LINK, false, target), InputStream.nullInputStream());
         } else {
-            try (var bytes = zip.getInputStream(entry)) {
+            try (var bytes = new VerifiedEntry(zip.getInputStream(entry), entry.getSize(), entry.getCrc())) {
                 boolean executable = (entry.getUnixMode() & 0111) != 0;
                 visitor.visit(new Entry(path, Type.FILE, executable, ""), meter.counted(bytes));
             }
         }
     }
 
-    private static void refuseOverlaps(List<ZipArchiveEntry> entries) throws BadBundleException {
-        var ranges = new ArrayList<>(entries);
-        ranges.sort((a, b) -> Long.compare(a.getLocalHeaderOffset(), b.getLocalHeaderOffset()));
-        long end = -1;
-        for (var entry : ranges) {
-            if (entry.getLocalHeaderOffset() < end || entry.getCompressedSize() < 0) {
+    /** The library would read a link's target to its end, however long that is. */
+    private String linkText(ZipFile zip, ZipArchiveEntry entry) throws IOException, BadBundleException {
+        try (var bytes = zip.getInputStream(entry)) {
+            var text = bytes.readNBytes(limits.pathBytesMax() + 1);
+            if (text.length > limits.pathBytesMax()) {
                 throw damaged();
             }
-            end = Math.addExact(entry.getLocalHeaderOffset() + 30, entry.getCompressedSize());
+            return new String(text, StandardCharsets.UTF_8);
         }
+    }
+
+    /** Each entry must have a header of its own that names it as the directory does, and bytes nobody else has. */
+    private void checkHeaders(List<ZipArchiveEntry> entries) throws IOException, BadBundleException {
+        var ranges = new ArrayList<>(entries);
+        ranges.sort(Comparator.comparingLong(ZipArchiveEntry::getLocalHeaderOffset));
+        try (var bytes = FileChannel.open(file)) {
+            long end = 0;
+            for (var entry : ranges) {
+                long start = entry.getLocalHeaderOffset();
+                var header = read(bytes, start, LOCAL_HEADER_BYTES);
+                int nameBytes = Short.toUnsignedInt(header.getShort(26));
+                int extraBytes = Short.toUnsignedInt(header.getShort(28));
+                var name = read(bytes, start + LOCAL_HEADER_BYTES, nameBytes);
+                if (start < end
+                        || header.getInt(0) != LOCAL_HEADER
+                        || !Arrays.equals(name.array(), entry.getRawName())
+                        || entry.getCompressedSize() < 0
+                        || entry.getCompressedSize() > bytes.size()) {
+                    throw damaged();
+                }
+                end = start + LOCAL_HEADER_BYTES + nameBytes + extraBytes + entry.getCompressedSize();
+            }
+        }
+    }
+
+    private static ByteBuffer read(FileChannel file, long from, int length) throws IOException, BadBundleException {
+        var bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        if (from < 0) {
+            throw damaged();
+        }
+        while (bytes.hasRemaining()) {
+            if (file.read(bytes, from + bytes.position()) < 0) {
+                throw damaged();
+            }
+        }
+        return bytes;
     }
 
     private static BadBundleException damaged() {

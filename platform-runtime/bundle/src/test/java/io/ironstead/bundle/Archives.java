@@ -42,6 +42,24 @@ final class Archives {
         return file;
     }
 
+    /** Without gzip around it. */
+    static byte[] tar(TarEntries entries) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var tar = new TarArchiveOutputStream(bytes)) {
+            tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+            entries.write(tar);
+        }
+        return bytes.toByteArray();
+    }
+
+    static byte[] gzip(byte[] plain) throws IOException {
+        var bytes = new ByteArrayOutputStream();
+        try (var gzip = new GzipCompressorOutputStream(bytes)) {
+            gzip.write(plain);
+        }
+        return bytes.toByteArray();
+    }
+
     interface TarEntries {
         void write(TarArchiveOutputStream tar) throws IOException;
     }

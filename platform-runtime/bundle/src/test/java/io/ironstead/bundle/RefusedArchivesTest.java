@@ -101,13 +101,20 @@ class RefusedArchivesTest {
     @ValueSource(longs = {1, 2, 3, 4})
     void aDamagedArchiveIsRefusedOrReadButNothingEscapes(long seed) throws IOException {
         var random = new Random(seed);
-        var good = Archives.zip("app.yaml", "runtime: python312", "main.py", "x = 1\n".repeat(50), "a/b.txt", "b");
-        for (int round = 0; round < 100; round++) {
-            var bytes = good.clone();
+        var zip = Archives.zip("app.yaml", "runtime: python312", "main.py", "x = 1\n".repeat(50), "a/b.txt", "b");
+        var tar = Archives.tar(entries -> {
+            Archives.file(entries, "app.yaml", "runtime: python312", 0644);
+            Archives.file(entries, "a/main.py", "x = 1\n".repeat(50), 0755);
+            Archives.link(entries, "main.py", "a/main.py");
+        });
+        for (int round = 0; round < 200; round++) {
+            boolean zipped = round % 2 == 0;
+            var bytes = (zipped ? zip : tar).clone();
             for (int i = 0; i <= random.nextInt(4); i++) {
                 bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
             }
-            var archive = Files.write(temporary.resolve("mutant"), bytes);
+            // What is broken inside the tar must get past gzip's checksum.
+            var archive = Files.write(temporary.resolve("mutant"), zipped ? bytes : Archives.gzip(bytes));
             var place = Files.createDirectory(temporary.resolve("out-" + seed + "-" + round));
             try {
                 Bundles.unpack(archive, place.resolve("app"), SMALL);

@@ -22,6 +22,29 @@ class UnpackTest {
     }
 
     @Test
+    void whatTheMacsFinderAddsIsLeftOut() throws Exception {
+        var archive = Archives.zip(
+                temporary, "shop/index.html", "x", "__MACOSX/._shop", "", "__MACOSX/shop/._index.html", "");
+        Bundles.unpack(archive, temporary.resolve("app"), BundleLimits.DEFAULT);
+        assertThat(temporary.resolve("app")).isDirectoryContaining(file -> file.endsWith("index.html"));
+        assertThat(temporary.resolve("app").toFile().list()).hasSize(1);
+        assertThat(Bundles.check(archive, BundleLimits.DEFAULT))
+                .isInstanceOfSatisfying(
+                        CheckResult.Checked.class,
+                        checked -> assertThat(checked.files()).isEqualTo(1));
+    }
+
+    @Test
+    void aProgramThatIsLeftOutIsMissedAtTheCheck() throws Exception {
+        var archive =
+                Archives.zip(temporary, "app.yaml", "runtime: python312", "main.py", "", ".gcloudignore", "main.py\n");
+        assertThat(Bundles.check(archive, BundleLimits.DEFAULT))
+                .isInstanceOfSatisfying(
+                        CheckResult.Rejected.class,
+                        refused -> assertThat(refused.cause()).contains("no main.py"));
+    }
+
+    @Test
     void tarKeepsExecutableBitsAndLinksInsideBecomeFiles() throws Exception {
         var archive = Archives.tarGz(temporary, tar -> {
             Archives.file(tar, "run.sh", "#!/bin/sh", 0755);

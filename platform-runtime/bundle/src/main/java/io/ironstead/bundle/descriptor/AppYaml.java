@@ -296,7 +296,11 @@ final class AppYaml {
         for (var entry : yaml.maps("error_handlers")) {
             found.add(new ErrorHandler(
                     entry.text("error_code"),
-                    entry.text("file").orElseThrow(() -> entry.wrong("file", "an error handler needs a \"file\"")),
+                    HandlerEntry.inside(
+                            entry,
+                            "file",
+                            entry.text("file")
+                                    .orElseThrow(() -> entry.wrong("file", "an error handler needs a \"file\""))),
                     entry.text("mime_type")));
         }
         return found;

@@ -75,7 +75,7 @@ final class HandlerEntry {
         }
     }
 
-    private static String inside(Yaml entry, String key, String path) throws DescriptorException {
+    static String inside(Yaml entry, String key, String path) throws DescriptorException {
         var plain = path.replaceAll("^\\./|/+$", "");
         if (plain.startsWith("/") || List.of(plain.split("/")).contains("..")) {
             throw entry.wrong(key, "\"" + key + "\" must stay inside the application's folder");

@@ -6,8 +6,6 @@ import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.Handler;
 import io.ironstead.model.app.Handler.Access;
 import io.ironstead.model.app.Handler.FileOptions;
-import io.ironstead.model.app.Handler.Login;
-import io.ironstead.model.app.Handler.Secure;
 import io.ironstead.model.app.InstanceClass;
 import io.ironstead.model.app.JavaSettings;
 import io.ironstead.model.app.Runtime;
@@ -47,7 +45,7 @@ final class WarDescriptor {
         var appengine = files.text(APPENGINE);
         var handlers = new ArrayList<Handler>();
         if (web.isPresent()) {
-            handlers.addAll(war.securityConstraints(Xml.parse(WEB, web.get())));
+            handlers.addAll(SecurityConstraints.handlers(Xml.parse(WEB, web.get())));
         }
         var api = Descriptors.servletApi(files, web.orElse(""));
         if (appengine.isEmpty()) {
@@ -75,7 +73,7 @@ final class WarDescriptor {
                 runtimeName,
                 service(root),
                 Optional.empty(),
-                pairs(root, "env-variables", "env-var"),
+                environment(root),
                 handlers,
                 scaling(root),
                 instanceClass(root),
@@ -105,6 +103,18 @@ final class WarDescriptor {
         } catch (IllegalArgumentException badName) {
             throw new DescriptorException(APPENGINE + ": " + badName.getMessage(), "Correct <service>.");
         }
+    }
+
+    private static Map<String, String> environment(Element root) throws DescriptorException {
+        var environment = pairs(root, "env-variables", "env-var");
+        for (String name : environment.keySet()) {
+            if (!name.matches("[A-Za-z_][A-Za-z0-9_]*")) {
+                throw new DescriptorException(
+                        APPENGINE + ": \"" + name + "\" is no name of an environment variable",
+                        "Use letters, digits and \"_\" in <env-var name=…>.");
+            }
+        }
+        return environment;
     }
 
     private static Map<String, String> pairs(Element root, String list, String entry) {
@@ -190,38 +200,6 @@ final class WarDescriptor {
         return regex.toString();
     }
 
-    /** {@code web.xml}'s constraints that the broker can keep: HTTPS only, and sign-in. The host keeps the rest. */
-    private List<Handler> securityConstraints(Element root) {
-        var handlers = new ArrayList<Handler>();
-        for (var constraint : Xml.children(root, "security-constraint")) {
-            boolean confidential = Xml.child(constraint, "user-data-constraint")
-                    .flatMap(data -> Xml.text(data, "transport-guarantee"))
-                    .filter(guarantee -> !guarantee.equals("NONE"))
-                    .isPresent();
-            var roles = Xml.child(constraint, "auth-constraint")
-                    .map(auth -> Xml.children(auth, "role-name").stream()
-                            .map(role -> role.getTextContent().strip())
-                            .toList());
-            var login = roles.isEmpty() ? Login.OPTIONAL : roles.get().contains("*") ? Login.REQUIRED : Login.ADMIN;
-            var access = new Access(confidential ? Secure.ALWAYS : Secure.OPTIONAL, login, 302);
-            Xml.children(constraint, "web-resource-collection").stream()
-                    .flatMap(collection -> Xml.children(collection, "url-pattern").stream())
-                    .map(pattern -> pattern.getTextContent().strip())
-                    .forEach(pattern -> handlers.add(new Handler.Script(urlPattern(pattern), "servlet", access)));
-        }
-        return handlers;
-    }
-
-    private static String urlPattern(String pattern) {
-        if (pattern.endsWith("/*")) {
-            return Pattern.quote(pattern.substring(0, pattern.length() - 2)) + "(?:/.*)?";
-        }
-        if (pattern.startsWith("*.")) {
-            return ".*" + Pattern.quote(pattern.substring(1));
-        }
-        return pattern.equals("/") ? ".*" : Pattern.quote(pattern);
-    }
-
     private static InstanceClass instanceClass(Element root) throws DescriptorException {
         var name = Xml.text(root, "instance-class");
         try {
@@ -238,11 +216,12 @@ final class WarDescriptor {
         var basic = Xml.child(root, "basic-scaling");
         if (basic.isPresent()) {
             return new Scaling.Basic(
-                    number(basic.get(), "max-instances", 1), time(basic.get(), "idle-timeout", Duration.ofMinutes(5)));
+                    number(basic.get(), "max-instances", 1, 1),
+                    time(basic.get(), "idle-timeout", Duration.ofMinutes(5)));
         }
         var manual = Xml.child(root, "manual-scaling");
         if (manual.isPresent()) {
-            return new Scaling.Manual(number(manual.get(), "instances", 1));
+            return new Scaling.Manual(number(manual.get(), "instances", 1, 1));
         }
         var automatic = Xml.child(root, "automatic-scaling");
         if (automatic.isEmpty()) {
@@ -255,12 +234,12 @@ final class WarDescriptor {
                 .filter(value -> value >= 0.5 && value <= 0.95)
                 .orElse(0.6);
         try {
-            int min = Math.max(0, number(element, "min-instances", 0));
+            int min = number(element, "min-instances", 0, 0);
             return new Scaling.Automatic(
                     min,
-                    Math.max(Math.max(1, min), number(element, "max-instances", 1000)),
-                    number(element, "min-idle-instances", 0),
-                    Math.max(1, number(element, "max-concurrent-requests", usual.maxConcurrentRequests())),
+                    number(element, "max-instances", 1000, Math.max(1, min)),
+                    number(element, "min-idle-instances", 0, 0),
+                    number(element, "max-concurrent-requests", usual.maxConcurrentRequests(), 1),
                     share.apply("target-cpu-utilization"),
                     share.apply("target-throughput-utilization"),
                     time(element, "min-pending-latency", usual.minPendingLatency()),
@@ -271,18 +250,19 @@ final class WarDescriptor {
         }
     }
 
-    private static int number(Element parent, String name, int usual) throws DescriptorException {
+    private static int number(Element parent, String name, int usual, int min) throws DescriptorException {
         var text = Xml.text(parent, name).filter(word -> !word.equals("automatic"));
         try {
             int number = text.map(Integer::parseInt).orElse(usual);
-            if (number >= 0 && number <= 1000) {
+            if (number >= min && number <= 1000) {
                 return number;
             }
         } catch (NumberFormatException none) {
             // Told below.
         }
         throw new DescriptorException(
-                APPENGINE + ": <" + name + "> must be a number up to 1000", "Correct it and deploy again.");
+                APPENGINE + ": <" + name + "> must be a number from " + min + " to 1000",
+                "Correct it and deploy again.");
     }
 
     private static Duration time(Element parent, String name, Duration usual) throws DescriptorException {

@@ -17,6 +17,8 @@ import org.xml.sax.helpers.DefaultHandler;
 
 /** XML files of a WAR, read without ever following an entity or a schema out of the file. */
 final class Xml {
+    private static final String DEPTH_MAX = "100";
+
     private Xml() {}
 
     static Element parse(String file, String text) throws DescriptorException {
@@ -29,6 +31,7 @@ final class Xml {
             factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            factory.setAttribute("jdk.xml.maxElementDepth", DEPTH_MAX);
             factory.setXIncludeAware(false);
             factory.setExpandEntityReferences(false);
             factory.setNamespaceAware(true);

@@ -7,6 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -18,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 /** A YAML file as nodes that know their line, so that every complaint can name it. */
 final class Yaml {
     private static final int ALIASES_MAX = 50;
+    private static final int DEPTH_MAX = 50;
     private static final String ADVICE = "Correct the line and deploy again.";
 
     private final String file;
@@ -44,6 +48,7 @@ final class Yaml {
                 .setMaxAliasesForCollections(ALIASES_MAX)
                 .build();
         try {
+            refuseDepth(file, settings, text);
             var root = new Compose(settings).composeString(text);
             if (root.isPresent() && root.get() instanceof MappingNode map) {
                 return new Yaml(file, map);
@@ -61,6 +66,23 @@ final class Yaml {
                     ADVICE);
         } catch (YamlEngineException broken) {
             throw new DescriptorException(file + " is not YAML: " + broken.getMessage(), ADVICE);
+        }
+    }
+
+    /** The library goes down into the text by recursion; this does not. */
+    private static void refuseDepth(String file, LoadSettings settings, String text) throws DescriptorException {
+        int depth = 0;
+        for (var event : new Parse(settings).parseString(text)) {
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (depth > DEPTH_MAX) {
+                int line = event.getStartMark().map(Mark::getLine).orElse(0) + 1;
+                throw new DescriptorException(
+                        file + " line " + line + ": lists and maps are more than " + DEPTH_MAX + " deep", ADVICE);
+            }
         }
     }
 

@@ -134,6 +134,7 @@ class DescriptorsTest {
                 "instance_class: F9 | line 2: there is no instance class",
                 "includes: [nowhere.yaml] | line 2: the file \"nowhere.yaml\" is not in the archive",
                 "env_variables: {'A B': x} | line 2: \"A B\" is no name of an environment variable",
+                "error_handlers: [{file: ../secret}] | line 2: \"file\" must stay inside",
                 "default_expiration: soon | line 2: \"default_expiration\" must be a time",
             })
     void wrongValuesNameTheirLine(String line, String cause) {
@@ -207,6 +208,44 @@ class DescriptorsTest {
             assertThat(com.google.re2j.Pattern.matches(handler.upload(), "private/secret.png"))
                     .isFalse();
         });
+    }
+
+    @Test
+    void httpsForAllPagesDoesNotOpenTheAdministratorsPages() throws Exception {
+        var handlers = read("WEB-INF/web.xml", """
+                        <web-app>
+                          <security-constraint>
+                            <web-resource-collection><url-pattern>/*</url-pattern></web-resource-collection>
+                            <user-data-constraint><transport-guarantee>CONFIDENTIAL</transport-guarantee></user-data-constraint>
+                          </security-constraint>
+                          <security-constraint>
+                            <web-resource-collection><url-pattern>/admin/*</url-pattern></web-resource-collection>
+                            <auth-constraint><role-name>admin</role-name></auth-constraint>
+                          </security-constraint>
+                        </web-app>""").app().handlers();
+        assertThat(handlers)
+                .extracting(Handler::access)
+                .startsWith(
+                        new Handler.Access(Handler.Secure.ALWAYS, Handler.Login.ADMIN, 302),
+                        new Handler.Access(Handler.Secure.ALWAYS, Handler.Login.OPTIONAL, 302));
+        assertThat(com.google.re2j.Pattern.matches(handlers.getFirst().url(), "/admin/x"))
+                .isTrue();
+        assertThat(com.google.re2j.Pattern.matches(handlers.getFirst().url(), "/page"))
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<basic-scaling><max-instances>0</max-instances></basic-scaling> | from 1 to 1000",
+                "<manual-scaling><instances>0</instances></manual-scaling> | from 1 to 1000",
+                "<env-variables><env-var name='A=B' value='c'/></env-variables> | no name of an environment variable",
+            })
+    void wrongValuesOfAppengineWebXml(String element, String cause) {
+        assertThatThrownBy(() -> read("WEB-INF/appengine-web.xml", "<a>" + element + "</a>"))
+                .isInstanceOf(DescriptorException.class)
+                .hasMessageContaining(cause);
     }
 
     @Test
