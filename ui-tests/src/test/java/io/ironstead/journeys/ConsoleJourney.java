@@ -70,6 +70,7 @@ class ConsoleJourney {
             operator.picture("deploy-empty");
             pages.upload(Bundles.greeting(bundles, "good-morning"));
             pages.awaitSentence("fresh v1 is deployed");
+            operator.page().getByText("v1 takes all traffic").first().waitFor();
             operator.picture("deploy");
 
             assertThat(pages.openedSite()).isEqualTo("good-morning");

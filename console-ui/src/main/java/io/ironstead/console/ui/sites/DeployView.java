@@ -178,6 +178,7 @@ class DeployView extends SitePage {
             open.show(fresh);
             if (!DeploymentPanel.sentence(fresh).equals(answered)) {
                 answerFor(Optional.of(fresh));
+                retell();
                 list();
             }
         } catch (NotFoundException gone) {

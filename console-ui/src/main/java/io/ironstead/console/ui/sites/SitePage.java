@@ -180,6 +180,11 @@ abstract class SitePage extends Page implements BeforeEnterObserver {
         show(picture, current(picture));
     }
 
+    /** Says again who takes the traffic: that has changed while this page was open. */
+    final void retell() {
+        traffic.setText(trafficWords(site()));
+    }
+
     final Site site() {
         if (site == null) {
             throw new IllegalStateException("The address was not read yet");
