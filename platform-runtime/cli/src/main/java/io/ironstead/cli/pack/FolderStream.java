@@ -44,11 +44,20 @@ class FolderStream {
         try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(sink))) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-            var packing = new Packing(rules, tar, folder.toRealPath());
-            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, packing);
+            walk(new Packing(rules, tar, folder.toRealPath()));
         } catch (IOException broken) {
             failure = broken;
             closeQuietly(sink);
+        }
+    }
+
+    /** Tells of a failure before the archive is closed, which to the reader looks like its regular end. */
+    private void walk(Packing packing) throws IOException {
+        try {
+            Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, packing);
+        } catch (IOException broken) {
+            failure = broken;
+            throw broken;
         }
     }
 
