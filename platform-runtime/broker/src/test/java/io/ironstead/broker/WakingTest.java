@@ -97,6 +97,23 @@ class WakingTest {
         }
     }
 
+    @Test
+    void aVisitorWhoBreaksOffAHeldUploadIsNoticed() throws Exception {
+        try (var program = Program.echo();
+                var house = House.shop(program.port())) {
+            house.places().asleep();
+            var visitor = house.visitor();
+            visitor.send("POST / HTTP/1.1\r\nHost: shop.localhost\r\nContent-Length: 5000000\r\n\r\n");
+            visitor.send(new byte[300_000]);
+            var place = house.places().nextWaiting();
+            var cancelled = new CountDownLatch(1);
+            place.whenComplete((lease, failure) -> cancelled.countDown());
+            visitor.vanish();
+            assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(place).isCancelled();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "UNKNOWN_VERSION, 404, ''",

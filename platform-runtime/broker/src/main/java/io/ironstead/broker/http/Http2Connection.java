@@ -104,6 +104,7 @@ final class Http2Connection extends Watched implements Drainable {
         @Override
         public void channelInactive(ChannelHandlerContext ctx) {
             share.unwatch(Http2Connection.this);
+            List.copyOf(streams).forEach(Http2Visitor::takeTheRest);
             ctx.fireChannelInactive();
         }
 

@@ -24,6 +24,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
+import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.HttpConversionUtil;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
@@ -143,6 +144,14 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
             // Says "the answer is complete, send no more": RFC 9113, section 8.1.
             channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.NO_ERROR));
         }
+        takeTheRest();
+    }
+
+    /** Netty keeps a stream that was reset until somebody has read what came before. */
+    void takeTheRest() {
+        if (holding || !channel.config().isAutoRead()) {
+            holdBody(false);
+        }
     }
 
     @Override
@@ -153,7 +162,9 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
 
     @Override
     public void abort() {
+        ended = true;
         channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+        takeTheRest();
     }
 
     @Override
@@ -278,6 +289,7 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
         if (!channel.isWritable() || ended) {
             if (now - movedAt > share.core.timeouts().progress().toNanos()) {
                 channel.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.CANCEL));
+                takeTheRest();
                 return;
             }
         } else {
@@ -285,6 +297,13 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
         }
         if (exchange != null) {
             exchange.check(now);
+        }
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event instanceof Http2ResetFrame) {
+            takeTheRest();
         }
     }
 
@@ -308,6 +327,8 @@ final class Http2Visitor extends ChannelInboundHandlerAdapter implements Visitor
     @Override
     public void channelInactive(ChannelHandlerContext ctx) {
         connection.closed(this);
+        // Frames may still come after this; nobody would take them out again.
+        holding = false;
         while (!held.isEmpty()) {
             ReferenceCountUtil.release(held.removeFirst());
         }

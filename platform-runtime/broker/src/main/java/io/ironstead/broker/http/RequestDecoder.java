@@ -190,6 +190,13 @@ final class RequestDecoder extends HttpRequestDecoder {
     }
 
     @Override
+    public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+        // What is left is decoded within; who is told of it must not start another round on the same bytes.
+        decoding = true;
+        super.channelInactive(ctx);
+    }
+
+    @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
         // Not the inherited one: it asks for another read whenever nothing was decoded, held or not.
         discardSomeReadBytes();

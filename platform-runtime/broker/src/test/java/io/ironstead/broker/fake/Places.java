@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /** Gives out leases, and keeps account of them: what was given must come back, once. */
-public final class Places implements InstanceSource {
+public class Places implements InstanceSource {
     private final ArrayDeque<Integer> ports = new ArrayDeque<>();
     private volatile boolean asleep;
     private volatile Function<VersionKey, NoInstanceException.Reason> refusal = version -> null;
@@ -53,12 +53,50 @@ public final class Places implements InstanceSource {
         if (reason != null) {
             return CompletableFuture.failedFuture(new NoInstanceException(reason, "secret reason for the owner"));
         }
+        switch (mood()) {
+            case LATE -> {
+                var late = new CompletableFuture<Lease>();
+                // Another thread, at about the time at which the broker does something else.
+                CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS).execute(() -> {
+                    if (!late.complete(next(true))) {
+                        undo();
+                    }
+                });
+                return late;
+            }
+            case NEVER -> {
+                return new CompletableFuture<>();
+            }
+            case REFUSED -> {
+                return CompletableFuture.failedFuture(
+                        new NoInstanceException(NoInstanceException.Reason.OVERLOADED, "secret"));
+            }
+            case DEAD -> {
+                given.incrementAndGet();
+                return CompletableFuture.completedFuture(new Place(1, false));
+            }
+            case NOW -> {}
+        }
         if (asleep) {
             var future = new CompletableFuture<Lease>();
             waiting.add(future);
             return future;
         }
         return CompletableFuture.completedFuture(next(false));
+    }
+
+    /** How it feels about one request. */
+    protected enum Mood {
+        NOW,
+        LATE,
+        NEVER,
+        REFUSED,
+        /** A place at an instance that is gone. */
+        DEAD
+    }
+
+    protected Mood mood() {
+        return Mood.NOW;
     }
 
     /** Gives the request that has waited longest its place; false: it does not want it any more. */
