@@ -106,9 +106,9 @@ abstract class ConsoleTest {
 
     private static Path dataFolder() {
         try {
-            var folder = Files.createTempDirectory("console-test-");
-            folder.toFile().deleteOnExit();
-            return folder;
+            // Goes with the build's other output: a console writes to it until the very end of the test's process.
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target", "console-data")), "run-")
+                    .toAbsolutePath();
         } catch (IOException disk) {
             throw new UncheckedIOException(disk);
         }

@@ -1,5 +1,6 @@
 package io.ironstead.console.fleet;
 
+import io.ironstead.console.certificates.CertificateService;
 import io.ironstead.console.security.Caller;
 import io.ironstead.console.sites.SiteService;
 import io.ironstead.console.sites.SiteVersion;
@@ -18,11 +19,13 @@ public class DesiredStates {
     private final JdbcClient jdbc;
     private final SiteService sites;
     private final VersionService versions;
+    private final CertificateService certificates;
 
-    DesiredStates(JdbcClient jdbc, SiteService sites, VersionService versions) {
+    DesiredStates(JdbcClient jdbc, SiteService sites, VersionService versions, CertificateService certificates) {
         this.jdbc = jdbc;
         this.sites = sites;
         this.versions = versions;
+        this.certificates = certificates;
     }
 
     /**
@@ -36,10 +39,12 @@ public class DesiredStates {
         long revision = jdbc.sql("select cast(content as bigint) from setting where name = 'revision'")
                 .query(Long.class)
                 .single();
+        var all = sites.list(Caller.PLATFORM);
+        var chosen = certificates.ofAll(all);
         return new DesiredState(
                 revision,
                 false,
-                sites.list(Caller.PLATFORM).stream()
+                all.stream()
                         .map(site -> new DesiredSite(
                                 site.name(),
                                 site.tenant(),
@@ -49,7 +54,7 @@ public class DesiredStates {
                                 versions.versionsOf(site.name()).stream()
                                         .map(DesiredStates::desired)
                                         .toList(),
-                                List.of()))
+                                chosen.getOrDefault(site.name(), List.of())))
                         .toList());
     }
 

@@ -1,6 +1,5 @@
 package io.ironstead.couch;
 
-import io.ironstead.model.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

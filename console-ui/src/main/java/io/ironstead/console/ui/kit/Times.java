@@ -44,6 +44,11 @@ public final class Times {
         return (age < 300 * DAY_SECONDS ? DAY : YEAR).format(at.atZone(zone()));
     }
 
+    /** The day alone, with its year. */
+    public static String date(Instant at) {
+        return YEAR.format(at.atZone(zone()));
+    }
+
     /** An element with the time, its date for machines, and UTC in the tooltip. */
     public static Element element(Instant at, String words) {
         return new Element(at, words);

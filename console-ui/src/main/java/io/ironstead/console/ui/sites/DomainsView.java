@@ -4,6 +4,7 @@ import com.vaadin.flow.component.Key;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.textfield.TextField;
 import com.vaadin.flow.router.Route;
+import io.ironstead.console.certificates.Certificate;
 import io.ironstead.console.security.RefusedException;
 import io.ironstead.console.sites.Site;
 import io.ironstead.console.ui.kit.Act;
@@ -13,6 +14,7 @@ import io.ironstead.console.ui.kit.Rows;
 import io.ironstead.console.ui.kit.Toast;
 import io.ironstead.console.ui.kit.Words;
 import jakarta.annotation.security.PermitAll;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,6 +29,8 @@ class DomainsView extends SitePage {
 
     @Override
     void build(Site opened) {
+        var now = now();
+        var certificates = desk().certificates().list(caller(), opened.name());
         var list = section("Domains");
         var rows = new Rows<String>("Domains", domain -> domain)
                 .one("Name", "", "key", domain -> new Part.Out(domain, "http://" + domain))
@@ -38,6 +42,7 @@ class DomainsView extends SitePage {
                                 domain.equals(platformName(opened)) ? "from the platform, always there" : "yours",
                                 "",
                                 "m"))
+                .one("HTTPS", "HTTPS", "", domain -> https(certificates, domain, now))
                 .column(
                         "",
                         "",
@@ -61,7 +66,16 @@ class DomainsView extends SitePage {
                 row,
                 new Div(Words.small("Let the name point to your machines (an A or AAAA record for each, or a CNAME);"
                         + " the site answers as soon as it does.")));
-        put(list, more);
+        put(list, more, new CertificateSection(desk().certificates(), caller(), opened.name(), now, this::again));
+    }
+
+    private static Part https(List<Certificate> certificates, String domain, Instant now) {
+        var host = domain.replaceFirst(":.*", "");
+        return certificates.stream()
+                .filter(certificate -> certificate.domains().contains(host))
+                .findFirst()
+                .map(certificate -> CertificateSection.life(certificate, now))
+                .orElse(new Part.Say("no certificate", "", "m"));
     }
 
     private static String platformName(Site site) {

@@ -2,6 +2,7 @@ package io.ironstead.console.ui.sites;
 
 import io.ironstead.console.audit.EventFeed;
 import io.ironstead.console.bundles.DeploymentService;
+import io.ironstead.console.certificates.CertificateService;
 import io.ironstead.console.fleet.LiveFleet;
 import io.ironstead.console.load.LoadHistory;
 import io.ironstead.console.sites.SiteService;
@@ -17,6 +18,7 @@ record SiteDesk(
         SiteService sites,
         VersionService versions,
         DeploymentService deployments,
+        CertificateService certificates,
         LiveFleet fleet,
         LoadHistory history,
         EventFeed events,

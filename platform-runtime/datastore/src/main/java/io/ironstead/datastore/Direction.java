@@ -1,6 +1,0 @@
-package io.ironstead.datastore;
-
-public enum Direction {
-    ASCENDING,
-    DESCENDING
-}
