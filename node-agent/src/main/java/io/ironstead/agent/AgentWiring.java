@@ -1,5 +1,6 @@
 package io.ironstead.agent;
 
+import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.hosting.ConsoleBundles;
@@ -227,6 +228,7 @@ class AgentWiring {
                         identity.get().node(), AgentVersion.get(), supervisor.revisionApplied(), facts),
                 supervisor,
                 new HostedWorkshop(instances),
+                DataDesk.NONE,
                 switchboard);
     }
 

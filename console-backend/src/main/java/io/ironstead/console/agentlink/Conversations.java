@@ -101,6 +101,7 @@ class Conversations {
                     events.happened(event.level(), event.site(), Optional.of(from.node()), event.sentence());
                 case ToConsole.Lines lines -> replies.lines(lines);
                 case ToConsole.BuildLog built -> replies.buildLog(built);
+                case ToConsole.DatastoreAnswer answer -> replies.datastore(answer);
                 case ToConsole.Refused(var what, var reason) ->
                     log.atWarn()
                             .addKeyValue("node", from.node())
@@ -172,6 +173,7 @@ class Conversations {
 
     private DesiredState addressed(DesiredState state, NodeId node) {
         var draining = machines.all().stream().collect(Collectors.toMap(m -> m.id(), m -> m.draining()));
-        return new DesiredState(state.revision(), draining.getOrDefault(node, false), state.sites());
+        return new DesiredState(
+                state.revision(), draining.getOrDefault(node, false), state.sites(), machines.dataNode());
     }
 }

@@ -19,6 +19,7 @@ class Replies {
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, Consumer<ToConsole.Lines>> tails = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<String>> buildLogs = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<ToConsole.DatastoreAnswer>> datastore = new ConcurrentHashMap<>();
 
     /** @throws RefusedException when too many are open */
     long openTail(Consumer<ToConsole.Lines> reader) {
@@ -41,6 +42,18 @@ class Replies {
         buildLogs.put(id, answer);
         answer.whenComplete((text, broken) -> buildLogs.remove(id));
         return id;
+    }
+
+    /** Forgotten when the answer is there, or nobody waits for it any more. */
+    long openDatastoreCall(CompletableFuture<ToConsole.DatastoreAnswer> answer) {
+        long id = numbers.incrementAndGet();
+        datastore.put(id, answer);
+        answer.whenComplete((said, broken) -> datastore.remove(id));
+        return id;
+    }
+
+    void datastore(ToConsole.DatastoreAnswer said) {
+        Optional.ofNullable(datastore.get(said.requestId())).ifPresent(answer -> answer.complete(said));
     }
 
     void lines(ToConsole.Lines lines) {

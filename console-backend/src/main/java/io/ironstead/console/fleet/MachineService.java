@@ -164,6 +164,13 @@ public class MachineService {
                 .list();
     }
 
+    /** The machine that keeps the datastore of all sites: the one that joined first. */
+    public Optional<NodeId> dataNode() {
+        return jdbc.sql("select node from machine order by joined_at, node limit 1")
+                .query((row, n) -> new NodeId(row.getString("node")))
+                .optional();
+    }
+
     private NodeId freeName(String proposed) {
         var plain = proposed.toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9-]+", "-")

@@ -9,7 +9,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses large bodies before anybody reads them into memory. Archives are streamed and have a limit of their own;
+ * Refuses large bodies before anybody reads them into memory. Archives and exported entities are streamed and have limits of their own;
  * everything else has to say its length.
  */
 final class BodyLimitFilter extends OncePerRequestFilter {
@@ -34,6 +34,8 @@ final class BodyLimitFilter extends OncePerRequestFilter {
 
     private static boolean isArchive(HttpServletRequest request) {
         var type = request.getContentType();
-        return type != null && type.startsWith(MediaType.APPLICATION_OCTET_STREAM_VALUE);
+        return type != null
+                && (type.startsWith(MediaType.APPLICATION_OCTET_STREAM_VALUE)
+                        || type.startsWith(MediaType.APPLICATION_NDJSON_VALUE));
     }
 }

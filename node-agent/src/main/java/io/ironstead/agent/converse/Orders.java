@@ -6,6 +6,7 @@ import io.ironstead.model.control.ToConsole;
 import io.ironstead.model.control.ToNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +18,8 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
     /** Logs sent at the same time; each costs a thread and a part of the way to the console. */
     static final int TAILS_MAX = 32;
 
+    static final int DATA_CALLS_MAX = 16;
+
     private static final int TAIL_LINES_MAX = 10_000;
     private static final int BUILD_LOG_CHARS_MAX = 1024 * 1024;
     private static final Logger log = LoggerFactory.getLogger(Orders.class);
@@ -24,17 +27,25 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
     private final Supplier<ToConsole.Hello> hello;
     private final Supervisor supervisor;
     private final Workshop workshop;
+    private final DataDesk data;
     private final Membership membership;
+    private final Semaphore dataCalls = new Semaphore(DATA_CALLS_MAX);
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Long, Workshop.Reading> tails = new HashMap<>();
 
     /**
      * @param membership hears whether this machine is in the pool; must not block
      */
-    public Orders(Supplier<ToConsole.Hello> hello, Supervisor supervisor, Workshop workshop, Membership membership) {
+    public Orders(
+            Supplier<ToConsole.Hello> hello,
+            Supervisor supervisor,
+            Workshop workshop,
+            DataDesk data,
+            Membership membership) {
         this.hello = hello;
         this.supervisor = supervisor;
         this.workshop = workshop;
+        this.data = data;
         this.membership = membership;
     }
 
@@ -69,6 +80,7 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
             case ToNode.EndTail(var tailId) -> end(tailId);
             case ToNode.SendBuildLog request ->
                 Thread.ofVirtual().name("build-log").start(() -> sendBuildLog(request, reply));
+            case ToNode.DatastoreCall call -> answer(call, reply);
             case ToNode.Retire(var instance) -> workshop.retire(instance);
             case ToNode.Leave() -> {
                 log.atInfo().log("The console removed this machine from the pool");
@@ -114,6 +126,27 @@ public final class Orders implements ConsoleLink.Listener, AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    private void answer(ToNode.DatastoreCall call, Consumer<ToConsole> reply) {
+        if (!dataCalls.tryAcquire()) {
+            reply.accept(new ToConsole.DatastoreAnswer(
+                    call.requestId(),
+                    503,
+                    DataDesk.error(
+                            503,
+                            "UNAVAILABLE",
+                            "This node answers " + DATA_CALLS_MAX + " calls of the console already.")));
+            return;
+        }
+        Thread.ofVirtual().name("datastore-call").start(() -> {
+            try {
+                var said = data.call(call.site(), call.method(), call.body());
+                reply.accept(new ToConsole.DatastoreAnswer(call.requestId(), said.status(), said.json()));
+            } finally {
+                dataCalls.release();
+            }
+        });
     }
 
     private void sendBuildLog(ToNode.SendBuildLog request, Consumer<ToConsole> reply) {

@@ -30,6 +30,7 @@ final class Outbox {
             case ToConsole.Report report -> addBounded(reports, report, REPORTS_MAX);
             case ToConsole.Lines tail -> addLines(tail);
             case ToConsole.BuildLog answer -> addBounded(answers, answer, ANSWERS_MAX);
+            case ToConsole.DatastoreAnswer answer -> addBounded(answers, answer, ANSWERS_MAX);
             case ToConsole.Refused answer -> addBounded(answers, answer, ANSWERS_MAX);
             case ToConsole.Hello _ -> throw new IllegalArgumentException("A Hello is sent first, it does not wait");
         }

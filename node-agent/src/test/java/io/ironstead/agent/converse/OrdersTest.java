@@ -53,6 +53,7 @@ class OrdersTest {
                 () -> new ToConsole.Hello(new NodeId("node-1"), "0.1.0", supervisor.revisionApplied(), facts),
                 supervisor,
                 logs,
+                (site, method, json) -> new DataDesk.Said(200, "{\"" + method + "\":" + json + "}"),
                 new Pool());
     }
 
@@ -67,6 +68,13 @@ class OrdersTest {
         assertThat(replies).isEmpty();
         hear(new ToNode.Desired(Sites.state(4)));
         assertThat(replies).singleElement().isInstanceOf(ToConsole.Refused.class);
+    }
+
+    @Test
+    void aCallToTheDatastoreIsAnsweredUnderItsNumber() throws InterruptedException {
+        hear(new ToNode.DatastoreCall(9, SHOP, "lookup", "{}"));
+        assertThat(replies.poll(20, TimeUnit.SECONDS))
+                .isEqualTo(new ToConsole.DatastoreAnswer(9, 200, "{\"lookup\":{}}"));
     }
 
     @Test

@@ -1,18 +1,26 @@
 package io.ironstead.model.control;
 
+import io.ironstead.model.NodeId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that should be on one node, whole: receiving it twice, late or after a restart ends in the same place.
  *
  * @param revision grows with every change in the console, over all nodes; a node ignores a smaller one than it has
  * @param drain true: finish running requests, then run nothing (the machine is being emptied)
+ * @param dataNode the machine that keeps the datastore of all sites; absent while no machine has joined, or in a state of an
+ *     older console
  */
-public record DesiredState(long revision, boolean drain, List<DesiredSite> sites) {
+public record DesiredState(long revision, boolean drain, List<DesiredSite> sites, Optional<NodeId> dataNode) {
     /** What a node has before it ever heard from its console. */
-    public static final DesiredState NOTHING = new DesiredState(0, false, List.of());
+    public static final DesiredState NOTHING = new DesiredState(0, false, List.of(), Optional.empty());
 
     public DesiredState {
         sites = List.copyOf(sites);
+    }
+
+    public DesiredState(long revision, boolean drain, List<DesiredSite> sites) {
+        this(revision, drain, sites, Optional.empty());
     }
 }

@@ -24,6 +24,14 @@ public sealed interface ToConsole {
     /** The output of a build, at most its last MiB; empty when this node never built the bundle. */
     record BuildLog(long requestId, Digest bundle, String text) implements ToConsole {}
 
+    /**
+     * What the datastore said.
+     *
+     * @param status of HTTP, as Cloud Datastore v1 uses them; 503 when this node does not have the site's data
+     * @param body JSON: the method's answer, or {@code {"error": {"code", "message", "status"}}}
+     */
+    record DatastoreAnswer(long requestId, int status, String body) implements ToConsole {}
+
     /** A message was not understood or not possible, for a reason that a person can read. */
     record Refused(String what, String reason) implements ToConsole {}
 }

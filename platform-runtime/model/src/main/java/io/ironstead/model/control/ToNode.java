@@ -21,6 +21,14 @@ public sealed interface ToNode {
     /** Send the output of this bundle's build, as {@link ToConsole.BuildLog}. */
     record SendBuildLog(long requestId, Digest bundle) implements ToNode {}
 
+    /**
+     * Do this in the site's datastore and answer with {@link ToConsole.DatastoreAnswer}.
+     *
+     * @param method of Cloud Datastore v1 ({@code runQuery}, {@code commit}, ...), or {@code indexes} with an empty body
+     * @param body the method's JSON
+     */
+    record DatastoreCall(long requestId, SiteName site, String method, String body) implements ToNode {}
+
     /** This instance should not be any more; another takes its place where one is needed. */
     record Retire(InstanceId instance) implements ToNode {}
 
