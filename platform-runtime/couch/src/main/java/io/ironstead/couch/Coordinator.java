@@ -1,5 +1,6 @@
 package io.ironstead.couch;
 
+import io.ironstead.model.Deadline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -2,6 +2,7 @@ package io.ironstead.couch;
 
 import io.ironstead.couch.Coordinator.Outcome;
 import io.ironstead.couch.Coordinator.Request;
+import io.ironstead.model.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import io.ironstead.couch.Changes.Change;
 import io.ironstead.couch.Coordinator.Outcome;
 import io.ironstead.couch.Coordinator.Request;
 import io.ironstead.couch.Coordinators.Repeat;
+import io.ironstead.model.Deadline;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

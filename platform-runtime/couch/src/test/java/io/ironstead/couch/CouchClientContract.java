@@ -3,6 +3,7 @@ package io.ironstead.couch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ironstead.model.Deadline;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.ironstead.couch;
 
+import io.ironstead.model.Deadline;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

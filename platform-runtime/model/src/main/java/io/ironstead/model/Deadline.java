@@ -1,4 +1,4 @@
-package io.ironstead.couch;
+package io.ironstead.model;
 
 import java.time.Duration;
 

@@ -1,0 +1,6 @@
+package io.ironstead.datastore;
+
+public enum Direction {
+    ASCENDING,
+    DESCENDING
+}

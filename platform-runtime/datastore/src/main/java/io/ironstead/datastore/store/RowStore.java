@@ -1,0 +1,32 @@
+package io.ironstead.datastore.store;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of bytes in the order of their unsigned bytes: RocksDB on disk, or a skip list in memory.
+ *
+ * <p>One thread applies batches; any number read. A read sees whole batches only.
+ */
+public interface RowStore extends AutoCloseable {
+
+    byte @Nullable [] get(byte[] key);
+
+    /**
+     * Rows with {@code from <= key < to}, as of this call.
+     *
+     * @param descending starts at the greatest
+     */
+    Rows scan(byte[] from, byte[] to, boolean descending);
+
+    /** Applies all rows of the batch at once. Durable only after {@link #flush()}: the log has them until then. */
+    void apply(RowBatch batch);
+
+    /** Everything applied so far survives the end of the process. */
+    void flush();
+
+    /** Bytes on disk, or in memory where there is none; an estimate. */
+    long sizeBytes();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,145 @@
+package io.ironstead.services.api;
+
+import io.ironstead.model.InstanceId;
+import io.ironstead.model.VersionKey;
+import io.ironstead.services.Caller;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Serves the API to every instance of a node, each at an address of its own: who calls is known by where the call comes
+ * in, never by what it says. Safe for use by any thread.
+ */
+public final class ApiServer implements AutoCloseable {
+    private static final int LINE_BYTES_MAX = 4096;
+    private static final int HEADER_BYTES_MAX = 256 << 10;
+    private static final int LOOPS = 2;
+
+    private final Tickets tickets;
+    private final ApiServices services;
+    private final ApiLimits limits;
+    private final CallCounts counts = new CallCounts();
+    private final Gathered gathered;
+    private final EventLoopGroup loops;
+    private final ExecutorService calls = Executors.newThreadPerTaskExecutor(
+            Thread.ofVirtual().name("api-call-", 0).factory());
+
+    public ApiServer(Tickets tickets, ApiServices services, ApiLimits limits) {
+        this.tickets = tickets;
+        this.services = services;
+        this.limits = limits;
+        gathered = new Gathered(limits.gatheredBytesMax());
+        loops = new MultiThreadIoEventLoopGroup(
+                LOOPS, new DefaultThreadFactory("api-server", true), NioIoHandler.newFactory());
+    }
+
+    /** One instance's way to the API. Closing it ends its connections; calls that run end unheard. */
+    public interface Door extends AutoCloseable {
+        InetSocketAddress address();
+
+        @Override
+        void close();
+    }
+
+    /**
+     * Listens for one instance.
+     *
+     * @param address loopback; port 0 takes any free one
+     * @throws IOException when the address is taken or not of this machine
+     */
+    public Door open(VersionKey version, InstanceId instance, InetSocketAddress address) throws IOException {
+        var desk = new CallDesk(new Caller(version, instance, Optional.empty()), tickets, services, counts, limits);
+        var open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+        ChannelFuture bound = new ServerBootstrap()
+                .group(loops)
+                .channel(NioServerSocketChannel.class)
+                .option(ChannelOption.SO_BACKLOG, 256)
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childHandler(new Connections(desk, open))
+                .bind(address)
+                .awaitUninterruptibly();
+        if (!bound.isSuccess()) {
+            throw new IOException("The API server cannot listen at " + address, bound.cause());
+        }
+        open.add(bound.channel());
+        return new OpenDoor(bound.channel(), open);
+    }
+
+    private final class Connections extends ChannelInitializer<SocketChannel> {
+        private final CallDesk desk;
+        private final ChannelGroup open;
+        private final Semaphore places = new Semaphore(limits.connectionsMax());
+
+        Connections(CallDesk desk, ChannelGroup open) {
+            this.desk = desk;
+            this.open = open;
+        }
+
+        @Override
+        protected void initChannel(SocketChannel channel) {
+            if (!places.tryAcquire()) {
+                channel.close();
+                return;
+            }
+            channel.closeFuture().addListener(closed -> places.release());
+            open.add(channel);
+            channel.pipeline()
+                    .addLast(new IdleStateHandler(0, 0, limits.idleMax().toSeconds(), TimeUnit.SECONDS))
+                    .addLast(new HttpServerCodec(new HttpDecoderConfig()
+                            .setMaxInitialLineLength(LINE_BYTES_MAX)
+                            .setMaxHeaderSize(HEADER_BYTES_MAX)))
+                    .addLast(new CallConnection(desk, calls, gathered));
+        }
+    }
+
+    private record OpenDoor(Channel listening, ChannelGroup open) implements Door {
+        @Override
+        public InetSocketAddress address() {
+            return (InetSocketAddress) listening.localAddress();
+        }
+
+        @Override
+        public void close() {
+            listening.close().awaitUninterruptibly();
+            open.close().awaitUninterruptibly();
+        }
+    }
+
+    public CallCounts counts() {
+        return counts;
+    }
+
+    /** Bytes of requests that are in memory now. */
+    public int gatheredBytes() {
+        return gathered.bytes();
+    }
+
+    /** Ends everything; calls that run are interrupted. */
+    @Override
+    public void close() {
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        calls.shutdownNow();
+    }
+}
