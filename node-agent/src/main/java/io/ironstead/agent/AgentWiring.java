@@ -27,6 +27,8 @@ import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
 import io.ironstead.instances.sandbox.PlainSandbox;
 import io.ironstead.instances.sandbox.Sandbox;
+import io.ironstead.model.InstanceSurroundings;
+import io.ironstead.model.TicketOffice;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.NodeFacts;
 import io.ironstead.model.control.NodeReport;
@@ -147,6 +149,7 @@ class AgentWiring {
                 sandbox,
                 new ConsoleBundles(folder.path().resolve("arrivals"), fetch),
                 new SafeUnpacker(),
+                InstanceSurroundings.NONE,
                 switchboard::happened,
                 clock);
     }
@@ -190,7 +193,7 @@ class AgentWiring {
                 NodeEvent.Level.ATTENTION,
                 Optional.empty(),
                 "The certificate of " + domain + " cannot be used: " + reason));
-        return routes.openWith(table -> door.open(instances, listener, table));
+        return routes.openWith(table -> door.open(instances, TicketOffice.CLOSED, listener, table));
     }
 
     @Bean

@@ -7,6 +7,7 @@ import io.ironstead.broker.BrokerListener;
 import io.ironstead.broker.BrokerSettings;
 import io.ironstead.broker.route.RouteTable;
 import io.ironstead.model.InstanceSource;
+import io.ironstead.model.TicketOffice;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
@@ -16,7 +17,7 @@ import java.time.InstantSource;
 /** Opens the ports for visitors, or says in one sentence why that cannot be. */
 record FrontDoor(AgentSettings settings, OwnCertificate certificate, Renewal identity, InstantSource clock) {
 
-    Broker open(InstanceSource instances, BrokerListener listener, RouteTable first) {
+    Broker open(InstanceSource instances, TicketOffice tickets, BrokerListener listener, RouteTable first) {
         var http = new InetSocketAddress(settings.httpAddress(), settings.httpPort());
         if (http.isUnresolved()) {
             throw new CannotStart("agent.http-address is \"" + settings.httpAddress()
@@ -28,7 +29,7 @@ record FrontDoor(AgentSettings settings, OwnCertificate certificate, Renewal ide
             var all = port == null
                     ? plain
                     : plain.withHttps(new InetSocketAddress(settings.httpAddress(), port), certificate.get());
-            return Broker.start(all, instances, listener, clock, first);
+            return Broker.start(all, instances, tickets, listener, clock, first);
         } catch (IOException refused) {
             requireFree(http, "--agent.http-port");
             if (settings.httpsPort() != null) {

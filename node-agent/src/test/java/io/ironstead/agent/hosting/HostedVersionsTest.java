@@ -18,6 +18,7 @@ import io.ironstead.instances.InstanceLimits;
 import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
 import io.ironstead.instances.sandbox.PlainSandbox;
+import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.ServiceName;
 import io.ironstead.model.VersionId;
 import io.ironstead.model.VersionKey;
@@ -61,6 +62,7 @@ class HostedVersionsTest {
                 sandbox,
                 new ConsoleBundles(data.resolve("arrivals"), fetch),
                 new SafeUnpacker(),
+                InstanceSurroundings.NONE,
                 _ -> {},
                 InstantSource.system());
         versions = new HostedVersions(instances);

@@ -8,6 +8,7 @@ import io.ironstead.broker.tls.Certificates;
 import io.ironstead.broker.traffic.LoopTraffic;
 import io.ironstead.broker.traffic.TrafficReport;
 import io.ironstead.model.InstanceSource;
+import io.ironstead.model.TicketOffice;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -42,12 +43,13 @@ public final class Broker implements AutoCloseable {
     private Broker(
             BrokerSettings settings,
             InstanceSource instances,
+            TicketOffice tickets,
             BrokerListener listener,
             InstantSource clock,
             RouteTable first)
             throws IOException {
         files = new BundleFiles(settings.limits().fileCacheBytesMax());
-        core = new Core(settings.node(), settings.limits(), settings.timeouts(), instances, files, clock);
+        core = new Core(settings.node(), settings.limits(), settings.timeouts(), instances, tickets, files, clock);
         certificates = settings.https().isEmpty()
                 ? null
                 : new Certificates(settings.https().get().ownCertificate(), listener);
@@ -82,18 +84,23 @@ public final class Broker implements AutoCloseable {
     public static Broker start(
             BrokerSettings settings, InstanceSource instances, BrokerListener listener, InstantSource clock)
             throws IOException {
-        return start(settings, instances, listener, clock, RouteTable.EMPTY);
+        return start(settings, instances, TicketOffice.CLOSED, listener, clock, RouteTable.EMPTY);
     }
 
-    /** Listens, and has {@code first} to offer from the first request on. */
+    /**
+     * Listens, and has {@code first} to offer from the first request on.
+     *
+     * @param tickets asked for each request that goes to an instance
+     */
     public static Broker start(
             BrokerSettings settings,
             InstanceSource instances,
+            TicketOffice tickets,
             BrokerListener listener,
             InstantSource clock,
             RouteTable first)
             throws IOException {
-        return new Broker(settings, instances, listener, clock, first);
+        return new Broker(settings, instances, tickets, listener, clock, first);
     }
 
     /** Where visitors come in by HTTP, with the port that was taken. */

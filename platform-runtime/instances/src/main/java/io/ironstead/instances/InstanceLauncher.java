@@ -15,6 +15,7 @@ import io.ironstead.instances.sandbox.Launch;
 import io.ironstead.instances.sandbox.Running;
 import io.ironstead.instances.sandbox.Sandbox;
 import io.ironstead.model.InstanceId;
+import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.TenantId;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.app.AppDescriptor;
@@ -41,14 +42,22 @@ final class InstanceLauncher {
     private final Logs logs;
     private final Path folder;
     private final InstanceLimits limits;
+    private final InstanceSurroundings surroundings;
 
     /** @param folder the folders of running instances */
-    InstanceLauncher(Sandbox sandbox, Tools tools, Logs logs, Path folder, InstanceLimits limits) {
+    InstanceLauncher(
+            Sandbox sandbox,
+            Tools tools,
+            Logs logs,
+            Path folder,
+            InstanceLimits limits,
+            InstanceSurroundings surroundings) {
         this.sandbox = sandbox;
         this.tools = tools;
         this.logs = logs;
         this.folder = folder;
         this.limits = limits;
+        this.surroundings = surroundings;
     }
 
     /** What is to be launched: a version with its bundle. */
@@ -73,11 +82,34 @@ final class InstanceLauncher {
     InstanceProcess launch(
             Subject subject, InstanceId id, String name, long memoryMax, Function<InstanceIdentity, Program> programOf)
             throws IOException {
+        var around = surroundings.open(subject.key(), id);
+        try {
+            return launch(subject, id, name, memoryMax, programOf, around);
+        } catch (IOException | RuntimeException failed) {
+            around.close();
+            throw failed;
+        }
+    }
+
+    private InstanceProcess launch(
+            Subject subject,
+            InstanceId id,
+            String name,
+            long memoryMax,
+            Function<InstanceIdentity, Program> programOf,
+            InstanceSurroundings.Opened around)
+            throws IOException {
         int port = sandbox.takePort();
         var own = folder.resolve(name);
         try {
-            var identity =
-                    new InstanceIdentity(id, subject.key(), subject.version().deploymentId(), subject.app(), port, own);
+            var identity = new InstanceIdentity(
+                    id,
+                    subject.key(),
+                    subject.version().deploymentId(),
+                    subject.app(),
+                    port,
+                    own,
+                    around.environment());
             Files.createDirectories(identity.home());
             Files.createDirectories(identity.temporary());
             var program = programOf.apply(identity);
@@ -91,7 +123,7 @@ final class InstanceLauncher {
                     List.of(own),
                     new Launch.Limits(memoryMax, subject.app().instanceClass().cpuMhz(), PROCESSES_MAX),
                     false));
-            return watched(subject.key(), id, running, port, own);
+            return watched(subject.key(), id, running, port, own, around);
         } catch (IOException failed) {
             sandbox.releasePort(port);
             Folders.delete(own);
@@ -99,12 +131,13 @@ final class InstanceLauncher {
         }
     }
 
-    private InstanceProcess watched(VersionKey key, InstanceId id, Running running, int port, Path own) {
+    private InstanceProcess watched(
+            VersionKey key, InstanceId id, Running running, int port, Path own, InstanceSurroundings.Opened around) {
         var output = new LastLines();
         var readers = List.of(
                 reader(key, id, running.standardOutput(), false, output),
                 reader(key, id, running.standardError(), true, output));
-        return new InstanceProcess(id, running, port, own, output, readers);
+        return new InstanceProcess(id, running, port, own, output, readers, around);
     }
 
     private Thread reader(VersionKey key, InstanceId id, InputStream from, boolean error, LastLines output) {
@@ -142,6 +175,7 @@ final class InstanceLauncher {
     void clear(InstanceProcess process) {
         process.drainOutput();
         sandbox.releasePort(process.port());
+        process.surroundings().close();
         try {
             Folders.delete(process.folder());
         } catch (IOException leftover) {

@@ -5,6 +5,7 @@ import io.ironstead.instances.sandbox.Running;
 import io.ironstead.instances.sandbox.Running.Exit;
 import io.ironstead.model.Dialer;
 import io.ironstead.model.InstanceId;
+import io.ironstead.model.InstanceSurroundings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,16 +23,25 @@ final class InstanceProcess {
     private final Path folder;
     private final LastLines output;
     private final List<Thread> readers;
+    private final InstanceSurroundings.Opened surroundings;
     private final AtomicBoolean suspected = new AtomicBoolean();
     private volatile @Nullable String endsFor;
 
-    InstanceProcess(InstanceId id, Running running, int port, Path folder, LastLines output, List<Thread> readers) {
+    InstanceProcess(
+            InstanceId id,
+            Running running,
+            int port,
+            Path folder,
+            LastLines output,
+            List<Thread> readers,
+            InstanceSurroundings.Opened surroundings) {
         this.id = id;
         this.running = running;
         this.port = port;
         this.folder = folder;
         this.output = output;
         this.readers = readers;
+        this.surroundings = surroundings;
     }
 
     InstanceId id() {
@@ -48,6 +58,10 @@ final class InstanceProcess {
 
     Path folder() {
         return folder;
+    }
+
+    InstanceSurroundings.Opened surroundings() {
+        return surroundings;
     }
 
     LastLines output() {

@@ -10,6 +10,7 @@ import io.ironstead.instances.sandbox.Sandbox;
 import io.ironstead.model.Digest;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSource;
+import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.Lease;
 import io.ironstead.model.NoInstanceException;
 import io.ironstead.model.NoInstanceException.Reason;
@@ -69,6 +70,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
      * Kills what an earlier agent left running, then waits to be told what to run.
      *
      * @param sandbox belongs to the caller, who closes it after this
+     * @param surroundings what each instance finds around it
      * @param events told of everything a person may want to know; must not block
      */
     public Instances(
@@ -76,6 +78,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
             Sandbox sandbox,
             BundleFetcher fetcher,
             BundleUnpacker unpacker,
+            InstanceSurroundings surroundings,
             Consumer<NodeEvent> events,
             InstantSource clock) {
         this.limits = settings.limits();
@@ -85,7 +88,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
         var tools = Tools.find(settings.python(), settings.node(), settings.javaHome(), settings.javaHostDir());
         logs = new Logs(data.resolve("logs"), limits.logBytesMax(), clock);
         clearLeftovers(sandbox, data);
-        var launcher = new InstanceLauncher(sandbox, tools, logs, data.resolve("running"), limits);
+        var launcher = new InstanceLauncher(sandbox, tools, logs, data.resolve("running"), limits, surroundings);
         var bounds = new Builder.Bounds(
                 data.resolve("building"),
                 data.resolve("caches"),

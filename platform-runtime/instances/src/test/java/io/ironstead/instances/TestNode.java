@@ -3,6 +3,7 @@ package io.ironstead.instances;
 import io.ironstead.instances.build.Folders;
 import io.ironstead.instances.sandbox.PlainSandbox;
 import io.ironstead.model.Digest;
+import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.Lease;
 import io.ironstead.model.ServiceName;
 import io.ironstead.model.SiteName;
@@ -70,6 +71,10 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Path folder, UnaryOperator<InstanceLimits> limits) {
+        this(folder, limits, InstanceSurroundings.NONE);
+    }
+
+    TestNode(Path folder, UnaryOperator<InstanceLimits> limits, InstanceSurroundings surroundings) {
         sandbox = new PlainSandbox(folder.resolve("processes"));
         var bounds = limits.apply(limits());
         var usual = InstanceSettings.usual(folder.resolve("data"), bounds);
@@ -78,6 +83,7 @@ final class TestNode implements AutoCloseable {
                 sandbox,
                 this::fetch,
                 this::unpack,
+                surroundings,
                 events::add,
                 clock);
     }

@@ -4,6 +4,7 @@ import io.ironstead.broker.route.RouteTable;
 import io.ironstead.broker.statics.BundleFiles;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.TicketOffice;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -12,6 +13,7 @@ public final class Core {
     private final Limits limits;
     private final Timeouts timeouts;
     private final InstanceSource instances;
+    private final TicketOffice tickets;
     private final InstantSource clock;
     private final BundleFiles files;
     private final String node;
@@ -28,11 +30,13 @@ public final class Core {
             Limits limits,
             Timeouts timeouts,
             InstanceSource instances,
+            TicketOffice tickets,
             BundleFiles files,
             InstantSource clock) {
         this.limits = limits;
         this.timeouts = timeouts;
         this.instances = instances;
+        this.tickets = tickets;
         this.files = files;
         this.clock = clock;
         this.node = node.value();
@@ -72,6 +76,10 @@ public final class Core {
 
     InstanceSource instances() {
         return instances;
+    }
+
+    TicketOffice tickets() {
+        return tickets;
     }
 
     InstantSource clock() {

@@ -26,6 +26,7 @@ final class Heads {
     private static final byte[] HOST = Ascii.bytes("Host: ");
     private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
     private static final byte[] LOG_ID = Ascii.bytes("X-AppEngine-Request-Log-Id: ");
+    private static final byte[] TICKET = Ascii.bytes("X-AppEngine-Api-Ticket: ");
     private static final byte[] ID_HASH = Ascii.bytes("X-AppEngine-Request-Id-Hash: ");
     private static final byte[] TRACE = Ascii.bytes("X-Cloud-Trace-Context: ");
     private static final byte[] TRACE_END = Ascii.bytes(";o=0\r\n");
@@ -58,7 +59,7 @@ final class Heads {
     }
 
     /** What the instance gets. Its own lines come last, so nothing that a visitor sent can stand after them. */
-    static void writeRequest(ByteBuf to, Exchange exchange) {
+    static void writeRequest(ByteBuf to, Exchange exchange, String ticket) {
         var request = exchange.request();
         writeText(to, request.method());
         to.writeByte(' ');
@@ -79,6 +80,11 @@ final class Heads {
             to.writeBytes(UPGRADE);
         }
         writePlatformHeaders(to, exchange);
+        if (!ticket.isEmpty()) {
+            to.writeBytes(TICKET);
+            writeText(to, ticket);
+            writeLineEnd(to);
+        }
         writeLineEnd(to);
     }
 
@@ -98,7 +104,7 @@ final class Heads {
         }
     }
 
-    /** What only the platform may say of a request. The ticket for API calls has its place here. */
+    /** What only the platform may say of a request. */
     private static void writePlatformHeaders(ByteBuf to, Exchange exchange) {
         to.writeBytes(exchange.visitor().addressHeaders());
         to.writeBytes(exchange.versionHeaders());

@@ -3,6 +3,7 @@ package io.ironstead.broker.http;
 import io.ironstead.broker.route.VersionRoute;
 import io.ironstead.model.Lease;
 import io.ironstead.model.NoInstanceException;
+import io.ironstead.model.RequestFacts;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -27,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * on a connection that had served before and died without a byte of answer: once, if HTTP calls it idempotent or the
  * kernel did not even take its head, and none of its body was used up. Else never: it may have been executed.
  */
-/** Passes a request to an instance, and its answer back. Owns one lease, and closes it exactly once. */
+/**
+ * Passes a request to an instance, and its answer back. Owns one lease and the request's ticket there, and gives each
+ * back exactly once.
+ */
 final class InstanceRoad implements Road, Asker {
     private static final int PLACES_MAX = 3;
     private static final Duration SOURCE_GRACE = Duration.ofSeconds(5);
@@ -51,6 +55,7 @@ final class InstanceRoad implements Road, Asker {
     private int places;
     private @Nullable CompletableFuture<Lease> asked;
     private @Nullable Lease lease;
+    private String ticket = "";
     private @Nullable InstanceConnection connection;
     private boolean headNotSent;
     private boolean sentAgain;
@@ -170,7 +175,7 @@ final class InstanceRoad implements Road, Asker {
         connection = open;
         headNotSent = false;
         var head = exchange.visitor().channel().alloc().directBuffer(1024);
-        Heads.writeRequest(head, exchange);
+        Heads.writeRequest(head, exchange, ticket());
         boolean mayRepeat = request.isIdempotent() || !open.reused();
         open.begin(this, head, request.isHead(), request.chunked(), mayRepeat ? null : () -> headNotSent = true);
         if (request.hasBody() && !bodyTold) {
@@ -179,6 +184,20 @@ final class InstanceRoad implements Road, Asker {
         if (connection == open) {
             open.flush();
         }
+    }
+
+    /** The same when a request is sent again to the same instance; another instance gets another. */
+    private String ticket() {
+        var place = lease;
+        if (ticket.isEmpty() && place != null) {
+            var facts = RequestFacts.visit(
+                    version.key(),
+                    place.instance(),
+                    exchange.id(),
+                    share.core.timeouts().total());
+            ticket = share.core.tickets().mint(facts);
+        }
+        return ticket;
     }
 
     private void enter(Phase next) {
@@ -413,6 +432,8 @@ final class InstanceRoad implements Road, Asker {
     private void closeLease() {
         var held = lease;
         lease = null;
+        share.core.tickets().revoke(ticket);
+        ticket = "";
         if (held != null) {
             held.close();
         }

@@ -25,12 +25,13 @@ public final class House implements AutoCloseable {
 
     private final Broker broker;
     private final Places places;
+    private final Office office = new Office();
     private final BlockingQueue<String> refusedCertificates = new LinkedBlockingQueue<>();
 
     private House(BrokerSettings settings, Places places) throws IOException {
         this.places = places;
         BrokerListener listener = (domain, reason) -> refusedCertificates.add(domain);
-        broker = Broker.start(settings, places, listener, InstantSource.fixed(NOW));
+        broker = Broker.start(settings, places, office, listener, InstantSource.fixed(NOW), RouteTable.EMPTY);
     }
 
     private static BrokerSettings settings() {
@@ -74,6 +75,10 @@ public final class House implements AutoCloseable {
 
     public Places places() {
         return places;
+    }
+
+    public Office office() {
+        return office;
     }
 
     public BlockingQueue<String> refusedCertificates() {

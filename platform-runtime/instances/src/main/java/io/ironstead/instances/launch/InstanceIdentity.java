@@ -12,9 +12,16 @@ import java.util.Map;
  *
  * @param port where it must listen
  * @param folder its own, removed when it ends
+ * @param surroundings variables that tell it what the platform put around it
  */
 public record InstanceIdentity(
-        InstanceId id, VersionKey version, long deploymentId, AppDescriptor app, int port, Path folder) {
+        InstanceId id,
+        VersionKey version,
+        long deploymentId,
+        AppDescriptor app,
+        int port,
+        Path folder,
+        Map<String, String> surroundings) {
 
     public Path home() {
         return folder.resolve("home");
@@ -40,6 +47,7 @@ public record InstanceIdentity(
         environment.put("PORT", Integer.toString(port));
         environment.put("HOME", home().toString());
         environment.put("TMPDIR", temporary().toString());
+        environment.putAll(surroundings);
         environment.putIfAbsent("LANG", "C.UTF-8");
         return environment;
     }

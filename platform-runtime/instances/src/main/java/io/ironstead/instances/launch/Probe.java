@@ -1,6 +1,7 @@
 package io.ironstead.instances.launch;
 
 import io.ironstead.model.Dialer;
+import io.ironstead.model.TicketOffice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
@@ -36,7 +37,8 @@ public final class Probe {
         try (var socket = connect(dialer, wait)) {
             socket.setSoTimeout((int) wait.toMillis());
             var request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nUser-Agent: Ironstead\r\n"
-                    + "X-AppEngine-User-IP: " + PLATFORM_ADDRESS + "\r\nConnection: close\r\n\r\n";
+                    + "X-AppEngine-User-IP: " + PLATFORM_ADDRESS + "\r\nX-AppEngine-Api-Ticket: "
+                    + TicketOffice.BACKGROUND + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return status(socket.getInputStream());
         }

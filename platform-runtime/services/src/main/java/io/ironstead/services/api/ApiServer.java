@@ -1,6 +1,7 @@
 package io.ironstead.services.api;
 
 import io.ironstead.model.InstanceId;
+import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.VersionKey;
 import io.ironstead.services.Caller;
 import io.netty.bootstrap.ServerBootstrap;
@@ -22,6 +23,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,7 +34,7 @@ import java.util.concurrent.TimeUnit;
  * Serves the API to every instance of a node, each at an address of its own: who calls is known by where the call comes
  * in, never by what it says. Safe for use by any thread.
  */
-public final class ApiServer implements AutoCloseable {
+public final class ApiServer implements InstanceSurroundings, AutoCloseable {
     private static final int LINE_BYTES_MAX = 4096;
     private static final int HEADER_BYTES_MAX = 256 << 10;
     private static final int LOOPS = 2;
@@ -55,21 +57,15 @@ public final class ApiServer implements AutoCloseable {
                 LOOPS, new DefaultThreadFactory("api-server", true), NioIoHandler.newFactory());
     }
 
-    /** One instance's way to the API. Closing it ends its connections; calls that run end unheard. */
-    public interface Door extends AutoCloseable {
-        InetSocketAddress address();
-
-        @Override
-        void close();
-    }
-
     /**
-     * Listens for one instance.
+     * Listens for one instance on a port of loopback, and tells it by {@code API_HOST} and {@code API_PORT}, which Google's
+     * SDKs read. Closing the door ends the instance's connections; calls that run end unheard.
      *
-     * @param address loopback; port 0 takes any free one
-     * @throws IOException when the address is taken or not of this machine
+     * @throws IOException when no port is free
      */
-    public Door open(VersionKey version, InstanceId instance, InetSocketAddress address) throws IOException {
+    @Override
+    public Door open(VersionKey version, InstanceId instance) throws IOException {
+        var address = new InetSocketAddress("127.0.0.1", 0);
         var desk = new CallDesk(new Caller(version, instance, Optional.empty()), tickets, services, counts, limits);
         var open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         ChannelFuture bound = new ServerBootstrap()
@@ -81,10 +77,10 @@ public final class ApiServer implements AutoCloseable {
                 .bind(address)
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {
-            throw new IOException("The API server cannot listen at " + address, bound.cause());
+            throw new IOException("The API server cannot listen for " + instance, bound.cause());
         }
         open.add(bound.channel());
-        return new OpenDoor(bound.channel(), open);
+        return new Door(bound.channel(), open);
     }
 
     private final class Connections extends ChannelInitializer<SocketChannel> {
@@ -114,15 +110,31 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private record OpenDoor(Channel listening, ChannelGroup open) implements Door {
-        @Override
+    /** One instance's way to the API. */
+    public static final class Door implements InstanceSurroundings.Opened {
+        private final InetSocketAddress address;
+        private final ChannelGroup open;
+
+        private Door(Channel listening, ChannelGroup open) {
+            this.address = (InetSocketAddress) listening.localAddress();
+            this.open = open;
+        }
+
         public InetSocketAddress address() {
-            return (InetSocketAddress) listening.localAddress();
+            return address;
+        }
+
+        @Override
+        public Map<String, String> environment() {
+            return Map.of(
+                    "API_HOST",
+                    address().getHostString(),
+                    "API_PORT",
+                    Integer.toString(address().getPort()));
         }
 
         @Override
         public void close() {
-            listening.close().awaitUninterruptibly();
             open.close().awaitUninterruptibly();
         }
     }

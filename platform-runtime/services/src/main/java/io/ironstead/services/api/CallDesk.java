@@ -1,6 +1,7 @@
 package io.ironstead.services.api;
 
 import io.ironstead.model.Deadline;
+import io.ironstead.model.TicketOffice;
 import io.ironstead.services.ApiCall;
 import io.ironstead.services.ApiResult;
 import io.ironstead.services.ApiResult.RpcError;
@@ -16,9 +17,6 @@ import org.slf4j.LoggerFactory;
 /** Takes the calls of one instance: opens the envelope, finds out who calls, waits for a place, asks the service. */
 final class CallDesk {
     private static final Logger log = LoggerFactory.getLogger(CallDesk.class);
-
-    /** What Google's Java SDK sends from threads that serve no request. It is no secret, and proves nothing. */
-    private static final String JAVA_BACKGROUND = "secretkey";
 
     private static final int NAME_MAX = 100;
 
@@ -79,7 +77,7 @@ final class CallDesk {
 
     private ApiResult take(Envelope envelope, Deadline deadline) {
         Caller caller;
-        if (envelope.ticket().isEmpty() || envelope.ticket().equals(JAVA_BACKGROUND)) {
+        if (envelope.ticket().isEmpty() || envelope.ticket().equals(TicketOffice.BACKGROUND)) {
             caller = background;
         } else {
             var holder = tickets.holder(envelope.ticket(), background);
