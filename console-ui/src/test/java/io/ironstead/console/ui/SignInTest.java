@@ -2,7 +2,10 @@ package io.ironstead.console.ui;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ironstead.console.audit.AuditLog;
+import io.ironstead.console.security.Caller;
 import io.ironstead.console.stage.Stage;
+import io.ironstead.console.tenants.UserService;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -13,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -108,6 +112,38 @@ class SignInTest {
 
         assertThat(leadsTo(answer)).isEqualTo("/login?error");
         assertThat(get("/").statusCode()).isEqualTo(302);
+    }
+
+    @Test
+    void whoGuessesPasswordsHasToWaitAndIsWrittenDown() throws Exception {
+        stage.bean(UserService.class).create(Caller.PLATFORM, "guessed", Optional.empty());
+        for (int i = 0; i < 10; i++) {
+            assertThat(leadsTo(post("/login", "username=guessed&password=guess-" + i)))
+                    .isEqualTo("/login?error");
+        }
+        stage.bean(UserService.class)
+                .setOwnPassword(
+                        new Caller("guessed", Caller.Role.OPERATOR, Optional.empty(), Caller.Scope.ALL, "here"),
+                        "the right password");
+        var answer = post("/login", "username=guessed&password=the+right+password");
+        assertThat(leadsTo(answer)).matches("/login\\?wait=(30|2[0-9])");
+        assertThat(get("/").statusCode()).as("not signed in").isEqualTo(302);
+
+        var written = stage.bean(AuditLog.class).page(Caller.PLATFORM, "sign-in.throttled", 0, 10);
+        assertThat(written).hasSize(1);
+        assertThat(written.getFirst().target()).isEqualTo("guessed");
+    }
+
+    @Test
+    void theRightPasswordSignsInUnderANewSession() throws Exception {
+        stage.bean(UserService.class).create(Caller.PLATFORM, "knows", Optional.empty());
+        stage.bean(UserService.class)
+                .setOwnPassword(
+                        new Caller("knows", Caller.Role.OPERATOR, Optional.empty(), Caller.Scope.ALL, "here"),
+                        "the right password");
+        assertThat(leadsTo(post("/login", "username=knows&password=the+right+password")))
+                .isEqualTo("/");
+        assertThat(get("/").statusCode()).isEqualTo(200);
     }
 
     private static String leadsTo(HttpResponse<String> answer) {

@@ -55,9 +55,18 @@ class LoginView extends Main implements BeforeEnterObserver {
 
     @Override
     public void beforeEnter(BeforeEnterEvent event) {
-        if (event.getLocation().getQueryParameters().getParameters().containsKey("error")) {
-            problem.setText("Name or password is wrong.");
-            problem.setVisible(true);
+        var given = event.getLocation().getQueryParameters();
+        if (given.getParameters().containsKey("error")) {
+            say("Name or password is wrong.");
         }
+        given.getSingleParameter("wait")
+                .filter(seconds -> seconds.matches("[0-9]{1,4}"))
+                .ifPresent(seconds -> say("Too many wrong passwords. Wait " + seconds
+                        + " s and try again, or ask an operator for a one-time link."));
+    }
+
+    private void say(String sentence) {
+        problem.setText(sentence);
+        problem.setVisible(true);
     }
 }

@@ -2,17 +2,22 @@ package io.ironstead.console.ui.shell;
 
 import com.vaadin.flow.spring.security.VaadinSecurityConfigurer;
 import io.ironstead.console.security.SignInLinks;
+import io.ironstead.console.security.SignInThrottle;
 import io.ironstead.console.tenants.ConsoleUser;
 import io.ironstead.console.tenants.UserService;
+import io.ironstead.console.ui.shell.GuardedPasswords.TooManyAttempts;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.dao.DaoAuthenticationProvider;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.core.userdetails.User;
 import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.core.userdetails.UsernameNotFoundException;
+import org.springframework.security.crypto.password.PasswordEncoder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.csrf.CsrfFilter;
 
@@ -40,12 +45,23 @@ class UiSecurity {
                 vaadin -> vaadin.loginView(LoginView.class)
                         // Addresses that lead nowhere get the error page, not a bare refusal.
                         .anyRequest(AuthorizeHttpRequestsConfigurer.AuthorizedUrl::authenticated));
+        http.formLogin(form ->
+                form.failureHandler((request, response, failure) -> response.sendRedirect(request.getContextPath()
+                        + (failure instanceof TooManyAttempts tooMany
+                                ? "/login?wait=" + tooMany.waitSeconds()
+                                : "/login?error"))));
         return http.build();
     }
 
-    /** For the password form: somebody without a password is nobody to it. */
     @Bean
-    UserDetailsService passwordUsers(UserService users) {
+    AuthenticationProvider passwords(UserService users, PasswordEncoder encoder, SignInThrottle throttle) {
+        var passwords = new DaoAuthenticationProvider(passwordUsers(users));
+        passwords.setPasswordEncoder(encoder);
+        return new GuardedPasswords(passwords, throttle);
+    }
+
+    /** For the password form: somebody without a password is nobody to it. */
+    private static UserDetailsService passwordUsers(UserService users) {
         return name -> {
             var hash = users.passwordHash(name).orElseThrow(() -> new UsernameNotFoundException("No such user"));
             return users.find(name)
