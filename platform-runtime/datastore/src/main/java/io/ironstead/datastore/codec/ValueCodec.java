@@ -27,6 +27,10 @@ public final class ValueCodec {
         this.entities = entities;
     }
 
+    KeyCodec keys() {
+        return keys;
+    }
+
     /** A value that is no list. */
     public PropertyValue decode(com.google.datastore.v1.Value message) {
         boolean indexed = !message.getExcludeFromIndexes();
