@@ -6,6 +6,8 @@ import java.util.List;
 /** Rows to put and delete together; a later entry of the same key wins. */
 public final class RowBatch {
     public sealed interface Change {
+        byte[] key();
+
         record Put(byte[] key, byte[] value) implements Change {}
 
         record Delete(byte[] key) implements Change {}

@@ -11,8 +11,8 @@ public interface Rows extends AutoCloseable {
     byte[] value();
 
     /**
-     * Goes on at the first row not before {@code key} in the walk's direction; never backwards. The next {@link #next()} is on
-     * that row.
+     * Goes on at {@code key}, or at the first row after it in the walk's direction where there is no such row. The next
+     * {@link #next()} is on that row. A key that is not ahead of the present row changes nothing.
      */
     void seek(byte[] key);
 

@@ -1,0 +1,46 @@
+package io.ironstead.datastore.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RocksRowStoreTest extends RowStoreContract {
+    private final RocksEnvironment environment = new RocksEnvironment(8 << 20);
+
+    @TempDir
+    Path directory;
+
+    @Override
+    RowStore open() {
+        return environment.open(directory);
+    }
+
+    @Override
+    void afterClose() {
+        environment.close();
+    }
+
+    @Test
+    void keepsRowsFromOneOpeningToTheNext() {
+        var batch = new RowBatch();
+        batch.put(new byte[] {1}, new byte[] {2});
+        store.apply(batch);
+        store.close();
+        store = open();
+        assertThat(store.get(new byte[] {1})).isEqualTo(new byte[] {2});
+    }
+
+    @Test
+    void manyStoresShareTheMemory() {
+        for (int i = 0; i < 20; i++) {
+            try (RowStore other = environment.open(directory.resolve("other" + i))) {
+                var batch = new RowBatch();
+                batch.put(new byte[] {(byte) i}, new byte[1 << 20]);
+                other.apply(batch);
+                assertThat(other.get(new byte[] {(byte) i})).hasSize(1 << 20);
+            }
+        }
+    }
+}
