@@ -1,4 +1,7 @@
-/** Which index rows an entity has, and the composite indexes a site asks for. */
+/**
+ * Which index rows an entity has, and the files in which programs ask for composite indexes: start reading at
+ * {@link IndexRows}.
+ */
 @NullMarked
 package io.ironstead.datastore.index;
 
