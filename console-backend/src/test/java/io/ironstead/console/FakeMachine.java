@@ -238,6 +238,18 @@ final class FakeMachine implements AutoCloseable {
         throw new AssertionError("No " + kind.getSimpleName() + " came");
     }
 
+    /** The next message of one of two kinds. */
+    ToNode first(Class<? extends ToNode> one, Class<? extends ToNode> other) throws InterruptedException {
+        for (var message = heard.poll(10, TimeUnit.SECONDS);
+                message != null;
+                message = heard.poll(10, TimeUnit.SECONDS)) {
+            if (one.isInstance(message) || other.isInstance(message)) {
+                return message;
+            }
+        }
+        throw new AssertionError("Neither came");
+    }
+
     /** The first desired state from now on that has the site; earlier changes may still be on their way. */
     DesiredState stateWith(SiteName site) throws InterruptedException {
         while (true) {

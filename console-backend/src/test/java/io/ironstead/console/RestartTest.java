@@ -39,9 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.support.GenericApplicationContext;
 
 /** What outlives a console, and what ends with its hour; on a clock of the test's own. */
 class RestartTest {
@@ -239,15 +237,7 @@ class RestartTest {
     }
 
     private ConfigurableApplicationContext start() {
-        return new SpringApplicationBuilder(TestConsole.class)
-                .initializers(context -> ((GenericApplicationContext) context)
-                        .registerBean("testClock", InstantSource.class, () -> now::get, bean -> bean.setPrimary(true)))
-                .properties(Map.of(
-                        "server.port", "0",
-                        "server.address", "127.0.0.1",
-                        "console.agent-port", "0",
-                        "console.data-dir", data.toString()))
-                .run();
+        return OwnConsole.start(data, now::get, Map.of());
     }
 
     private static long deploy(DeploymentService deployments, String program) throws IOException {

@@ -137,6 +137,8 @@ class Conversations {
         }
         states.atLeast(hello.revisionApplied());
         from.want(addressed(states.next(), from.node()));
+        // A tail that is opened at this very moment may be sent twice: the machine knows it by its number.
+        replies.openTails().forEach(from::send);
         log.atInfo().addKeyValue("node", from.node()).log("Machine connected");
     }
 

@@ -57,7 +57,7 @@ public class LogService {
      */
     public Tail tail(Caller caller, SiteName site, int lastLines, Consumer<ToConsole.Lines> reader) {
         sites.get(caller, site);
-        long id = replies.openTail(reader);
+        long id = replies.openTail(site, reader);
         conversations.sendAll(new ToNode.Tail(id, site, Math.clamp(lastLines, 0, LINES_MAX)));
         return () -> {
             replies.closeTail(id);

@@ -9,8 +9,10 @@ import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import io.ironstead.console.fleet.MachineService;
+import io.ironstead.console.security.Origin;
 import io.ironstead.link.AgentLink;
 import io.ironstead.model.NodeId;
+import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.naming.InvalidNameException;
@@ -22,6 +24,9 @@ import javax.net.ssl.SSLSession;
 final class NodeIdentity implements ServerInterceptor {
     static final Context.Key<NodeId> NODE = Context.key("node");
 
+    /** Where a JOIN comes from, as limits count it. */
+    static final Context.Key<String> ORIGIN = Context.key("origin");
+
     private final MachineService machines;
 
     NodeIdentity(MachineService machines) {
@@ -32,7 +37,7 @@ final class NodeIdentity implements ServerInterceptor {
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
         if (call.getMethodDescriptor().getFullMethodName().equals(AgentLink.JOIN.getFullMethodName())) {
-            return next.startCall(call, headers);
+            return Contexts.interceptCall(Context.current().withValue(ORIGIN, originOf(call)), call, headers, next);
         }
         var certificate = certificateOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION));
         var node = certificate.flatMap(NodeIdentity::nameOf);
@@ -46,6 +51,12 @@ final class NodeIdentity implements ServerInterceptor {
             return new ServerCall.Listener<>() {};
         }
         return Contexts.interceptCall(Context.current().withValue(NODE, node.get()), call, headers, next);
+    }
+
+    private static String originOf(ServerCall<?, ?> call) {
+        return call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress remote
+                ? Origin.of(remote.getAddress())
+                : "unknown";
     }
 
     private static Optional<X509Certificate> certificateOf(@org.jspecify.annotations.Nullable SSLSession session) {

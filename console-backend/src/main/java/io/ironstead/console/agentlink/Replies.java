@@ -1,7 +1,10 @@
 package io.ironstead.console.agentlink;
 
 import io.ironstead.console.security.RefusedException;
+import io.ironstead.model.SiteName;
 import io.ironstead.model.control.ToConsole;
+import io.ironstead.model.control.ToNode;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,20 +20,29 @@ class Replies {
     private static final int TAILS_MAX = 200;
 
     private final AtomicLong numbers = new AtomicLong();
-    private final Map<Long, Consumer<ToConsole.Lines>> tails = new ConcurrentHashMap<>();
+    private final Map<Long, OpenTail> tails = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<String>> buildLogs = new ConcurrentHashMap<>();
     private final Map<Long, CompletableFuture<ToConsole.DatastoreAnswer>> datastore = new ConcurrentHashMap<>();
 
+    private record OpenTail(SiteName site, Consumer<ToConsole.Lines> reader) {}
+
     /** @throws RefusedException when too many are open */
-    long openTail(Consumer<ToConsole.Lines> reader) {
+    long openTail(SiteName site, Consumer<ToConsole.Lines> reader) {
         if (tails.size() >= TAILS_MAX) {
             throw new RefusedException(
                     "The console follows " + TAILS_MAX + " logs already, as many as it may.",
                     "Close one of them, or try again in a while.");
         }
         long id = numbers.incrementAndGet();
-        tails.put(id, reader);
+        tails.put(id, new OpenTail(site, reader));
         return id;
+    }
+
+    /** The open tails for a machine that has just connected: it has ended those of its last call. New lines only. */
+    List<ToNode.Tail> openTails() {
+        return tails.entrySet().stream()
+                .map(tail -> new ToNode.Tail(tail.getKey(), tail.getValue().site(), 0))
+                .toList();
     }
 
     void closeTail(long id) {
@@ -57,7 +69,8 @@ class Replies {
     }
 
     void lines(ToConsole.Lines lines) {
-        Optional.ofNullable(tails.get(lines.tailId())).ifPresent(reader -> reader.accept(lines));
+        Optional.ofNullable(tails.get(lines.tailId()))
+                .ifPresent(tail -> tail.reader().accept(lines));
     }
 
     /** Machines that never built it answer with an empty text: they do not count while another may know more. */

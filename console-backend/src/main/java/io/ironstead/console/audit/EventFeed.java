@@ -9,6 +9,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
@@ -65,6 +67,7 @@ public class EventFeed {
         });
         values.add(Math.clamp(limit, 1, PAGE_MAX));
         // The conditions are this method's own words; every value is a parameter.
+        var machines = caller.isOperator() ? Optional.<Pattern>empty() : machineNames();
         var sql = "select * from event" + (where.isEmpty() ? "" : " where " + String.join(" and ", where))
                 + " order by id desc fetch first ? rows only";
         return jdbc.sql(sql)
@@ -78,8 +81,23 @@ public class EventFeed {
                                 ? Optional.ofNullable(row.getString("node")).map(NodeId::new)
                                 : Optional.empty(),
                         Optional.ofNullable(row.getString("actor")),
-                        row.getString("sentence")))
+                        machines.isEmpty()
+                                ? row.getString("sentence")
+                                : machines.get()
+                                        .matcher(row.getString("sentence"))
+                                        .replaceAll("a machine")))
                 .list();
+    }
+
+    /** Finds machines' names, with the domains behind them: agents may say them, and they are no tenant's business. */
+    private Optional<Pattern> machineNames() {
+        var names = jdbc.sql("select node from machine").query(String.class).list().stream()
+                .map(Pattern::quote)
+                .collect(Collectors.joining("|"));
+        return names.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        Pattern.compile("(?<![A-Za-z0-9-])(?:" + names + ")(?:\\.[A-Za-z0-9-]+)*(?![A-Za-z0-9-])"));
     }
 
     /**

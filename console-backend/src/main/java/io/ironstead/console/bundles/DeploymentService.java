@@ -22,6 +22,7 @@ import io.ironstead.model.VersionKey;
 import io.ironstead.model.control.NodeEvent.Level;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,9 @@ public class DeploymentService {
     private static final int BUFFER_BYTES = 256 * 1024;
     private static final long SAVE_EVERY_BYTES = 8L << 20;
     private static final Duration UNUSED_GRACE = Duration.ofHours(1);
+    private static final String LEAVE_OUT = "Leave large files out, for example by a .gcloudignore.";
+    private static final String DISK_FULL = "The console's disk is full.";
+    private static final String MAKE_ROOM = "Ask an operator to make room, then upload again.";
 
     private final DeploymentStore store;
     private final BundleStore bundles;
@@ -114,6 +118,29 @@ public class DeploymentService {
     }
 
     /**
+     * Looks at what an upload says of itself, before anything is read or stored.
+     *
+     * @param announcedBytes its length; below 0 when it does not say
+     * @throws RefusedException when it is larger than is taken, or than there is room for
+     */
+    public void requireRoom(long announcedBytes) {
+        if (announcedBytes > settings.bundleBytesMax()) {
+            throw new RefusedException(tooLarge(), LEAVE_OUT);
+        }
+        try {
+            if (announcedBytes > bundles.freeBytes() - 2 * SAVE_EVERY_BYTES) {
+                throw new RefusedException(DISK_FULL, MAKE_ROOM);
+            }
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    private String tooLarge() {
+        return "The archive is larger than " + (settings.bundleBytesMax() >> 20) + " MiB.";
+    }
+
+    /**
      * Opens a deployment; {@link #receive} takes its archive.
      *
      * @param version its name; empty for the next free of v1, v2, …
@@ -144,6 +171,7 @@ public class DeploymentService {
                 caller.user());
         var opened = store.insert(Progress.start(draft, StepName.UPLOAD, clock.instant(), shown));
         store.save(opened);
+        store.trim(site, LISTED_MAX);
         audit.record(caller, "deploy", site + " #" + opened.id(), Optional.of(site), "", shown);
         return opened;
     }
@@ -242,17 +270,14 @@ public class DeploymentService {
             for (int read = archive.read(buffer); read >= 0; read = archive.read(buffer)) {
                 bytes += read;
                 if (bytes > settings.bundleBytesMax()) {
-                    throw new UploadRefused(
-                            "The archive is larger than " + (settings.bundleBytesMax() >> 20) + " MiB.",
-                            "Leave large files out, for example by a .gcloudignore.");
+                    throw new UploadRefused(tooLarge(), LEAVE_OUT);
                 }
                 sha.update(buffer, 0, read);
                 out.write(buffer, 0, read);
                 if (bytes - saved >= SAVE_EVERY_BYTES) {
                     saved = bytes;
                     if (bundles.freeBytes() < 2 * SAVE_EVERY_BYTES) {
-                        throw new UploadRefused(
-                                "The console's disk is full.", "Ask an operator to make room, then upload again.");
+                        throw new UploadRefused(DISK_FULL, MAKE_ROOM);
                     }
                     long soFar = bytes;
                     if (update(id, d -> Progress.received(d, soFar)).state() != State.RUNNING) {

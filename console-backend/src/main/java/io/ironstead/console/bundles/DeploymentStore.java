@@ -39,6 +39,19 @@ class DeploymentStore {
         return numbered(id, draft);
     }
 
+    /**
+     * Forgets the oldest of a site's deployments that have ended, but for {@code kept} of the newest and those that
+     * versions came from.
+     */
+    void trim(SiteName site, int kept) {
+        jdbc.sql("""
+                        delete from deployment where site = ? and state <> ?
+                        and id not in (select id from deployment where site = ? order by id desc fetch first ? rows only)
+                        and id not in (select deployment_id from version where site = ?)""")
+                .params(site.value(), State.RUNNING.name(), site.value(), kept, site.value())
+                .update();
+    }
+
     void save(Deployment deployment) {
         jdbc.sql("update deployment set state = ?, detail = ? where id = ?")
                 .params(deployment.state().name(), Json.text(deployment), deployment.id())

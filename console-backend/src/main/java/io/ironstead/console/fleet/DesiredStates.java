@@ -9,6 +9,7 @@ import io.ironstead.model.control.DesiredSite;
 import io.ironstead.model.control.DesiredState;
 import io.ironstead.model.control.DesiredVersion;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.annotation.Transactional;
@@ -40,6 +41,8 @@ public class DesiredStates {
                 .query(Long.class)
                 .single();
         var all = sites.list(Caller.PLATFORM);
+        var traffic = versions.trafficOfAll();
+        var uploads = versions.versionsOfAll();
         var chosen = certificates.ofAll(all);
         return new DesiredState(
                 revision,
@@ -50,8 +53,8 @@ public class DesiredStates {
                                 site.tenant(),
                                 site.domains(),
                                 site.suspended(),
-                                versions.trafficOf(site.name()),
-                                versions.versionsOf(site.name()).stream()
+                                traffic.getOrDefault(site.name(), Map.of()),
+                                uploads.getOrDefault(site.name(), List.of()).stream()
                                         .map(DesiredStates::desired)
                                         .toList(),
                                 chosen.getOrDefault(site.name(), List.of())))

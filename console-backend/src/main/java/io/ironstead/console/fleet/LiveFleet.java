@@ -9,13 +9,13 @@ import io.ironstead.console.fleet.FleetSnapshot.PlacedRequest;
 import io.ironstead.console.fleet.FleetSnapshot.Rate;
 import io.ironstead.console.fleet.FleetSnapshot.SiteNow;
 import io.ironstead.console.load.LoadHistory;
-import io.ironstead.console.load.LoadPoint;
+import io.ironstead.console.load.Measure;
 import io.ironstead.console.load.Subject;
 import io.ironstead.console.security.Caller;
 import io.ironstead.console.sites.Site;
 import io.ironstead.console.sites.SiteService;
+import io.ironstead.console.sites.SitesChanged;
 import io.ironstead.console.sites.VersionService;
-import io.ironstead.model.Latencies;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.control.NodeEvent.Level;
@@ -27,26 +27,33 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Service;
+import org.springframework.transaction.event.TransactionPhase;
+import org.springframework.transaction.event.TransactionalEventListener;
 
 /** The live picture: takes the nodes' reports, and makes a {@link FleetSnapshot} of them every second. */
 @Service
 public class LiveFleet {
     private static final Logger log = LoggerFactory.getLogger(LiveFleet.class);
     private static final Duration RECENT = Duration.ofSeconds(10);
-    private static final Duration SPARK = Duration.ofMinutes(15);
-    private static final int SPARK_STEP = 15;
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
+    /** Should a change ever go unheard, it shows after that many seconds. */
+    private static final int READ_AGAIN_TICKS = 10;
+
     private static final int REQUESTS_KEPT = 100;
     private static final double DISK_FULL = 0.9;
     private static final double MEMORY_FULL = 0.95;
@@ -62,6 +69,9 @@ public class LiveFleet {
     private final Map<SiteName, Deque<PlacedRequest>> requests = new ConcurrentHashMap<>();
     private final List<Consumer<FleetSnapshot>> subscribers = new CopyOnWriteArrayList<>();
     private final Set<NodeId> away = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stale = new AtomicBoolean(true);
+    private Listed listed = new Listed(List.of(), Set.of());
+    private int ticksSinceRead;
     private volatile FleetSnapshot now = FleetSnapshot.NOTHING;
 
     LiveFleet(
@@ -79,6 +89,12 @@ public class LiveFleet {
         this.events = events;
         this.settings = settings;
         this.clock = clock;
+    }
+
+    private record Listed(List<Site> sites, Set<SiteName> served) {
+        Set<SiteName> names() {
+            return sites.stream().map(Site::name).collect(Collectors.toSet());
+        }
     }
 
     private record Heard(Instant at, NodeReport report) {}
@@ -139,7 +155,7 @@ public class LiveFleet {
 
     /** Makes the next picture and tells everybody. */
     @Scheduled(fixedRateString = "PT1S")
-    public void tick() {
+    public synchronized void tick() {
         now = picture();
         tellComingAndGoing(now);
         for (var subscriber : subscribers) {
@@ -172,16 +188,47 @@ public class LiveFleet {
 
     private FleetSnapshot picture() {
         var at = clock.instant();
-        var all = sites.list(Caller.PLATFORM);
-        requests.keySet().retainAll(all.stream().map(Site::name).toList());
-        var served = versions.sitesWithTraffic();
+        var listed = listed();
+        requests.keySet().retainAll(listed.names());
+        var instances = instancesBySite(at);
         return new FleetSnapshot(
                 at,
                 rate(new Subject.Everything()),
                 machines.all().stream().map(machine -> machineNow(machine, at)).toList(),
-                all.stream()
-                        .map(site -> siteNow(site, served.contains(site.name()), at))
+                listed.sites().stream()
+                        .map(site -> siteNow(
+                                site,
+                                listed.served().contains(site.name()),
+                                instances.getOrDefault(site.name(), List.of())))
                         .toList());
+    }
+
+    /** What is in the database of sites: read again when it has changed, not every second. */
+    private Listed listed() {
+        if (stale.getAndSet(false) || ticksSinceRead++ >= READ_AGAIN_TICKS) {
+            ticksSinceRead = 0;
+            listed = new Listed(sites.list(Caller.PLATFORM), versions.sitesWithTraffic());
+        }
+        return listed;
+    }
+
+    @TransactionalEventListener(phase = TransactionPhase.AFTER_COMMIT, fallbackExecution = true)
+    void changed(SitesChanged change) {
+        stale.set(true);
+    }
+
+    private Map<SiteName, List<Placed>> instancesBySite(Instant at) {
+        var bySite = new HashMap<SiteName, List<Placed>>();
+        heard.forEach((node, h) -> {
+            if (!isAway(h, at)) {
+                h.report()
+                        .instances()
+                        .forEach(instance -> bySite.computeIfAbsent(
+                                        instance.version().site(), site -> new ArrayList<>())
+                                .add(new Placed(node, instance)));
+            }
+        });
+        return bySite;
     }
 
     private MachineNow machineNow(Machine machine, Instant at) {
@@ -206,7 +253,7 @@ public class LiveFleet {
                 rate(subject),
                 last.filter(h -> !away).map(h -> h.report().instances()).orElse(List.of()),
                 last.map(h -> h.report().versions()).orElse(List.of()),
-                spark(subject, LoadPoint::processor));
+                history.curve(subject, Measure.PROCESSOR));
     }
 
     private String complaint(Machine machine, Heard last, Instant at) {
@@ -230,15 +277,7 @@ public class LiveFleet {
         return "";
     }
 
-    private SiteNow siteNow(Site site, boolean served, Instant at) {
-        var instances = new ArrayList<Placed>();
-        heard.forEach((node, h) -> {
-            if (!isAway(h, at)) {
-                h.report().instances().stream()
-                        .filter(instance -> instance.version().site().equals(site.name()))
-                        .forEach(instance -> instances.add(new Placed(node, instance)));
-            }
-        });
+    private SiteNow siteNow(Site site, boolean served, List<Placed> instances) {
         var subject = new Subject.OfSite(site.name());
         return new SiteNow(
                 site.name(),
@@ -249,7 +288,7 @@ public class LiveFleet {
                 instances,
                 instances.stream().map(Placed::node).distinct().sorted().toList(),
                 newestRequests(site.name()),
-                spark(subject, LoadPoint::requestsPerSecond));
+                history.curve(subject, Measure.REQUESTS));
     }
 
     private List<PlacedRequest> newestRequests(SiteName site) {
@@ -267,24 +306,12 @@ public class LiveFleet {
     }
 
     private Rate rate(Subject subject) {
-        var recent = history.recent(subject, RECENT);
+        var recent = history.total(subject, RECENT);
         return new Rate(
-                recent.getLast().requestsPerSecond(),
-                recent.stream().mapToLong(LoadPoint::requests).sum(),
-                recent.stream().mapToLong(LoadPoint::serverErrors).sum(),
-                recent.stream().map(LoadPoint::latencies).reduce(Latencies.NONE, Latencies::plus));
-    }
-
-    private List<Double> spark(Subject subject, ToDoubleFunction<LoadPoint> value) {
-        var points = history.recent(subject, SPARK);
-        var spark = new ArrayList<Double>(points.size() / SPARK_STEP);
-        for (int i = 0; i + SPARK_STEP <= points.size(); i += SPARK_STEP) {
-            spark.add(points.subList(i, i + SPARK_STEP).stream()
-                    .mapToDouble(value)
-                    .average()
-                    .orElse(0));
-        }
-        return spark;
+                history.total(subject, SECOND).requestsPerSecond(),
+                recent.requests(),
+                recent.serverErrors(),
+                recent.latencies());
     }
 
     private boolean isAway(Heard last, Instant at) {

@@ -7,6 +7,7 @@ import io.ironstead.console.sites.SiteCreated;
 import io.ironstead.console.sites.SiteService;
 import io.ironstead.model.Latencies;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
 import io.ironstead.model.control.NodeReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.EventListener;
@@ -39,6 +41,7 @@ public class LoadHistory {
     private static final Duration KEPT = Duration.ofDays(7);
     private static final Duration SECOND = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Subject NOBODY = new Subject.OfSite(new SiteName("0"));
     private static final Duration CLOCK_SKEW_MAX = Duration.ofSeconds(3);
 
     private final JdbcClient jdbc;
@@ -100,22 +103,60 @@ public class LoadHistory {
                 caller.requireOperator();
                 yield read(subject, range);
             }
-            case Subject.Everything _ -> caller.isOperator() ? read(subject, range) : sum(sites.list(caller), range);
+            case Subject.Everything _ ->
+                caller.isOperator()
+                        ? read(subject, range)
+                        : sum(sites.list(caller), subjectOfSite -> read(subjectOfSite, range));
         };
     }
 
-    /** The last {@code span} of settled seconds, for the live picture; not checked, the picture checks. */
-    public List<LoadPoint> recent(Subject subject, Duration span) {
-        long to = clock.instant().minus(SETTLING).getEpochSecond() + 1;
+    /** The last {@code span} of settled seconds of a chart that was filled by {@link #points}, a point each. */
+    public List<LoadPoint> newest(Caller caller, Subject subject, Duration span) {
+        return caller.isOperator() || !(subject instanceof Subject.Everything)
+                ? seconds(subject, span)
+                : sum(sites.list(caller), subjectOfSite -> seconds(subjectOfSite, span));
+    }
+
+    /** The last {@code span} of settled seconds as one point, for the live picture; not checked, the picture checks. */
+    public LoadPoint total(Subject subject, Duration span) {
+        long to = settledTo();
+        long from = to - span.toSeconds();
         lock.lock();
         try {
             var ring = seconds.get(subject.key());
-            return ring == null
-                    ? new SecondRing().between(to - span.toSeconds(), to)
-                    : ring.between(to - span.toSeconds(), to);
+            return ring == null ? LoadPoint.empty(Instant.ofEpochSecond(from), span) : ring.total(from, to);
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * A small curve of the last quarter of an hour in steps of 15 seconds, for the live picture; not checked, the
+     * picture checks. It moves when a step is over, not every second.
+     */
+    public List<Double> curve(Subject subject, Measure measure) {
+        lock.lock();
+        try {
+            var ring = seconds.get(subject.key());
+            return ring == null ? SecondRing.NO_CURVE : ring.curve(settledTo(), measure);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private List<LoadPoint> seconds(Subject subject, Duration span) {
+        long to = settledTo();
+        lock.lock();
+        try {
+            var ring = seconds.get(subject.key());
+            return (ring == null ? new SecondRing() : ring).between(to - span.toSeconds(), to);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private long settledTo() {
+        return clock.instant().minus(SETTLING).getEpochSecond() + 1;
     }
 
     /** Writes every minute that is over; called every few seconds. */
@@ -192,23 +233,25 @@ public class LoadHistory {
                 .update();
     }
 
-    private List<LoadPoint> sum(List<Site> own, LoadRange range) {
-        List<LoadPoint> sum = null;
-        for (var site : own) {
-            var points = read(new Subject.OfSite(site.name()), range);
-            if (sum == null) {
-                sum = new ArrayList<>(points);
-            } else {
-                for (int i = 0; i < sum.size(); i++) {
-                    sum.set(i, sum.get(i).plus(points.get(i)));
-                }
-            }
+    /** Point by point; {@code read} gives as many for each. */
+    private static List<LoadPoint> sum(List<Site> own, Function<Subject, List<LoadPoint>> read) {
+        if (own.isEmpty()) {
+            return read.apply(NOBODY);
         }
-        return sum == null ? read(new Subject.OfSite(new io.ironstead.model.SiteName("0")), range) : sum;
+        return own.stream()
+                .map(site -> read.apply(new Subject.OfSite(site.name())))
+                .reduce((some, more) -> {
+                    var both = new ArrayList<LoadPoint>(some.size());
+                    for (int i = 0; i < some.size(); i++) {
+                        both.add(some.get(i).plus(more.get(i)));
+                    }
+                    return both;
+                })
+                .orElseThrow();
     }
 
     private List<LoadPoint> read(Subject subject, LoadRange range) {
-        return range.step().equals(SECOND) ? recent(subject, range.span()) : minutes(subject, range);
+        return range.step().equals(SECOND) ? seconds(subject, range.span()) : minutes(subject, range);
     }
 
     private List<LoadPoint> minutes(Subject subject, LoadRange range) {

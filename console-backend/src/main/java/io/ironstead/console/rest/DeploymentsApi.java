@@ -59,6 +59,7 @@ class DeploymentsApi {
             HttpServletRequest request)
             throws IOException {
         var who = caller.get();
+        deployments.requireRoom(request.getContentLengthLong());
         var begun = deployments.begin(
                 who,
                 site,
@@ -71,7 +72,8 @@ class DeploymentsApi {
     @GetMapping
     List<DeploymentView> list(@PathVariable SiteName site) {
         var who = caller.get();
-        return deployments.list(who, site).stream().map(d -> view(who, d)).toList();
+        var uploads = versions.list(who, site);
+        return deployments.list(who, site).stream().map(d -> view(d, uploads)).toList();
     }
 
     @GetMapping("/{id}")
@@ -92,9 +94,11 @@ class DeploymentsApi {
     }
 
     private DeploymentView view(Caller who, Deployment d) {
-        var version = versions.list(who, d.site()).stream()
-                .filter(v -> v.deploymentId() == d.id())
-                .findFirst();
+        return view(d, versions.list(who, d.site()));
+    }
+
+    private static DeploymentView view(Deployment d, List<SiteVersion> uploads) {
+        var version = uploads.stream().filter(v -> v.deploymentId() == d.id()).findFirst();
         return DeploymentView.of(d, version.map(SiteVersion::address));
     }
 }

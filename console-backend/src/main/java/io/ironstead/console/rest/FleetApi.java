@@ -69,12 +69,14 @@ class FleetApi {
     StatusView status() {
         var who = caller.get();
         var picture = fleet.now(who);
+        var uploads = versions.listAll(who);
         return new StatusView(
                 picture.at(),
                 Views.rate(picture.all()),
                 picture.machines().stream().map(MachineView::of).toList(),
                 sites.list(who).stream()
-                        .map(site -> Views.site(site, versions.list(who, site.name()), picture.site(site.name())))
+                        .map(site -> Views.site(
+                                site, uploads.getOrDefault(site.name(), List.of()), picture.site(site.name())))
                         .toList());
     }
 

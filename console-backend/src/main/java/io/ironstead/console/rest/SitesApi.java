@@ -93,8 +93,9 @@ class SitesApi {
     List<SiteView> list() {
         var who = caller.get();
         var picture = fleet.now(who);
+        var uploads = versions.listAll(who);
         return sites.list(who).stream()
-                .map(site -> Views.site(site, versions.list(who, site.name()), picture.site(site.name())))
+                .map(site -> Views.site(site, uploads.getOrDefault(site.name(), List.of()), picture.site(site.name())))
                 .toList();
     }
 

@@ -2,6 +2,7 @@ package io.ironstead.console.security;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLongArray;
@@ -13,12 +14,13 @@ import javax.crypto.spec.SecretKeySpec;
  * {@value #SLOTS} slots by a keyed hash, so nobody can choose whom he shares with, and no flood of names pushes another
  * one's count out.
  */
-final class Allowances {
+public final class Allowances {
     /*
      * One number per slot, after the generic cell rate algorithm (ITU-T I.371): the moment at which the slot's debt is
      * paid off. Each use adds an interval to it; a use is allowed while the debt is less than the burst.
      */
     private static final int SLOTS = 16_384;
+    private static final int SEED_BYTES = 32;
 
     private final AtomicLongArray paidAtMillis = new AtomicLongArray(SLOTS);
     private final long intervalMillis;
@@ -30,15 +32,17 @@ final class Allowances {
      * @param burst how many uses are free at once, at least 1
      * @param interval after which one more is
      */
-    Allowances(int burst, Duration interval, byte[] seed, InstantSource clock) {
+    public Allowances(int burst, Duration interval, InstantSource clock) {
         this.intervalMillis = interval.toMillis();
         this.burstMillis = burst * intervalMillis;
         this.clock = clock;
+        var seed = new byte[SEED_BYTES];
+        new SecureRandom().nextBytes(seed);
         this.key = new SecretKeySpec(seed, "HmacSHA256");
     }
 
     /** Takes one use of what {@code name} has left; zero when it was there, else how long to wait for the next. */
-    Duration take(String name) {
+    public Duration take(String name) {
         int slot = slot(name);
         while (true) {
             long now = clock.millis();
@@ -54,7 +58,7 @@ final class Allowances {
     }
 
     /** Gives one use back: it was no guess. */
-    void giveBack(String name) {
+    public void giveBack(String name) {
         paidAtMillis.addAndGet(slot(name), -intervalMillis);
     }
 

@@ -1,13 +1,8 @@
 package io.ironstead.console.security;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,13 +38,11 @@ public class SignInThrottle {
 
     SignInThrottle(Witness witness, InstantSource clock) {
         this.witness = witness;
-        var seed = new byte[32];
-        new SecureRandom().nextBytes(seed);
-        this.accounts = new Allowances(PER_ACCOUNT, ACCOUNT_INTERVAL, seed, clock);
-        this.addresses = new Allowances(PER_ADDRESS, ADDRESS_INTERVAL, seed, clock);
+        this.accounts = new Allowances(PER_ACCOUNT, ACCOUNT_INTERVAL, clock);
+        this.addresses = new Allowances(PER_ADDRESS, ADDRESS_INTERVAL, clock);
         // One line per account or address in ten minutes and about one a minute in all: a flood must not fill the log.
-        this.told = new Allowances(1, Duration.ofMinutes(10), seed, clock);
-        this.toldOfAll = new Allowances(60, Duration.ofMinutes(1), seed, clock);
+        this.told = new Allowances(1, Duration.ofMinutes(10), clock);
+        this.toldOfAll = new Allowances(60, Duration.ofMinutes(1), clock);
     }
 
     /** Hears, not too often, that somebody was made to wait. */
@@ -70,7 +63,7 @@ public class SignInThrottle {
     /** Counts an attempt to sign in, before its password is looked at. */
     public Attempt begin(String account, String address) {
         var name = normal(account);
-        var place = network(address);
+        var place = Origin.of(address);
         var waitForPlace = addresses.take(place);
         if (!waitForPlace.isZero()) {
             tell(name, address, "from this address", place);
@@ -87,7 +80,7 @@ public class SignInThrottle {
     /** The password was right. */
     public void succeeded(String account, String address) {
         var name = normal(account);
-        var place = network(address);
+        var place = Origin.of(address);
         addresses.giveBack(place);
         accounts.giveBack(accountKey(name, place));
         known.add(name + " " + place);
@@ -107,17 +100,5 @@ public class SignInThrottle {
     private static String normal(String account) {
         var name = account.strip().toLowerCase(Locale.ROOT);
         return name.length() <= NAME_LENGTH_MAX ? name : name.substring(0, NAME_LENGTH_MAX);
-    }
-
-    /** One customer of a provider has 2^64 addresses of IPv6: those count as one. */
-    private static String network(String address) {
-        try {
-            var literal = InetAddress.ofLiteral(address);
-            return literal instanceof Inet6Address
-                    ? HexFormat.of().formatHex(Arrays.copyOf(literal.getAddress(), 8))
-                    : literal.getHostAddress();
-        } catch (IllegalArgumentException noLiteral) {
-            return address;
-        }
     }
 }

@@ -9,12 +9,9 @@ import io.ironstead.console.security.RefusedException;
 import io.ironstead.model.Digest;
 import io.ironstead.model.ServiceName;
 import io.ironstead.model.SiteName;
-import io.ironstead.model.VersionId;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.app.AppDescriptor;
-import io.ironstead.model.control.DesiredVersion.ArchiveKind;
 import io.ironstead.model.control.TrafficSplit;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +30,7 @@ public class VersionService {
     private static final int HISTORY_KEPT = 100;
 
     private final JdbcClient jdbc;
+    private final VersionStore store;
     private final SiteService sites;
     private final AuditLog audit;
     private final EventFeed events;
@@ -41,12 +39,14 @@ public class VersionService {
 
     VersionService(
             JdbcClient jdbc,
+            VersionStore store,
             SiteService sites,
             AuditLog audit,
             EventFeed events,
             ApplicationEventPublisher publisher,
             InstantSource clock) {
         this.jdbc = jdbc;
+        this.store = store;
         this.sites = sites;
         this.audit = audit;
         this.events = events;
@@ -58,6 +58,14 @@ public class VersionService {
     public List<SiteVersion> list(Caller caller, SiteName site) {
         sites.get(caller, site);
         return versionsOf(site);
+    }
+
+    /** The versions of all the caller's sites, by site, the newest first; sites without any are left out. */
+    public Map<SiteName, List<SiteVersion>> listAll(Caller caller) {
+        var own = sites.list(caller).stream().map(Site::name).collect(Collectors.toSet());
+        var all = new HashMap<>(versionsOfAll());
+        all.keySet().retainAll(own);
+        return all;
     }
 
     /** What is in force, by service. */
@@ -248,54 +256,24 @@ public class VersionService {
         publisher.publishEvent(new SitesChanged());
     }
 
-    /** All versions of a site, the newest first, whoever asks: for the desired state. */
+    /** All versions of a site, the newest first, whoever asks: for the platform itself. */
     public List<SiteVersion> versionsOf(SiteName site) {
-        var shares = new HashMap<String, Integer>();
-        trafficOf(site)
-                .forEach((service, split) ->
-                        split.shares().forEach(share -> shares.put(service + "/" + share.version(), share.permille())));
-        return jdbc.sql("""
-                        select v.*, b.kind from version v join bundle b on b.digest = v.digest
-                        where v.site = ? order by v.created_at desc, v.deployment_id desc""")
-                .param(site.value())
-                .query((row, n) -> {
-                    var service = new ServiceName(row.getString("service"));
-                    var version = new VersionId(row.getString("version"));
-                    return new SiteVersion(
-                            site,
-                            service,
-                            version,
-                            row.getLong("deployment_id"),
-                            new Digest(row.getString("digest")),
-                            ArchiveKind.valueOf(row.getString("kind")),
-                            Json.read(row.getString("app"), AppDescriptor.class),
-                            row.getBoolean("serving"),
-                            row.getBoolean("warm"),
-                            shares.getOrDefault(service + "/" + version, 0),
-                            sites.address(version
-                                    + "-dot-"
-                                    + (service.equals(ServiceName.DEFAULT) ? "" : service + "-dot-")
-                                    + site),
-                            row.getObject("created_at", Instant.class),
-                            row.getString("created_by"));
-                })
-                .list();
+        return store.versions(Optional.of(site)).getOrDefault(site, List.of());
     }
 
-    /** The splits in force by service, whoever asks: for the desired state. */
+    /** All versions of all sites, for the platform itself; sites without any are left out. */
+    public Map<SiteName, List<SiteVersion>> versionsOfAll() {
+        return store.versions(Optional.empty());
+    }
+
+    /** The splits in force by service, whoever asks: for the platform itself. */
     public Map<ServiceName, TrafficSplit> trafficOf(SiteName site) {
-        record Row(ServiceName service, TrafficSplit split) {}
-        return jdbc
-                .sql("""
-                        select service, split from traffic where id in
-                        (select max(id) from traffic where site = ? group by service)""")
-                .param(site.value())
-                .query((row, n) -> new Row(
-                        new ServiceName(row.getString("service")),
-                        Json.read(row.getString("split"), TrafficSplit.class)))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Row::service, Row::split));
+        return store.traffic(Optional.of(site)).getOrDefault(site, Map.of());
+    }
+
+    /** The splits in force of all sites, for the platform itself; sites without any are left out. */
+    public Map<SiteName, Map<ServiceName, TrafficSplit>> trafficOfAll() {
+        return store.traffic(Optional.empty());
     }
 
     /** The sites that have something for visitors, whoever asks: for the live picture. */

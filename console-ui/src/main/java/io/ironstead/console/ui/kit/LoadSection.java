@@ -163,23 +163,13 @@ public final class LoadSection extends Section {
             }
             return;
         }
-        var fresh =
-                newest().stream().filter(point -> point.at().isAfter(shownTo)).toList();
+        var fresh = history.newest(caller, subject, TAIL).stream()
+                .filter(point -> point.at().isAfter(shownTo))
+                .toList();
         for (var point : fresh) {
             curves.forEach(curve -> curve.chart()
                     .append(new LoadChart.Point(point.at(), curve.value().applyAsDouble(point))));
             shownTo = point.at();
         }
-    }
-
-    private List<LoadPoint> newest() {
-        // The history does not check who asks for its newest seconds: this view was checked when it was filled, but
-        // everything is more than a tenant's own.
-        boolean own = caller.isOperator() || subject instanceof Subject.OfSite;
-        if (own) {
-            return history.recent(subject, TAIL);
-        }
-        var all = history.points(caller, subject, LoadRange.FIVE_MINUTES);
-        return all.subList(Math.max(0, all.size() - (int) TAIL.toSeconds()), all.size());
     }
 }

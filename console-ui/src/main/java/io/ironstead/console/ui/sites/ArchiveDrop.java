@@ -15,9 +15,9 @@ import java.io.InputStream;
 /** The place to drop an archive on. Its bytes go to {@link Taker} as they come, never through memory as a whole. */
 final class ArchiveDrop extends Div {
 
-    /** Takes one archive, on the thread that reads the request: it may block. */
+    /** Takes one archive ({@code announcedBytes} below 0: it does not say), on the thread that reads the request: it may block. */
     interface Taker {
-        void take(String fileName, InputStream archive);
+        void take(String fileName, long announcedBytes, InputStream archive);
     }
 
     ArchiveDrop(Taker taker) {
@@ -42,7 +42,7 @@ final class ArchiveDrop extends Div {
 
     private static void receive(UploadEvent event, Taker taker) throws IOException {
         try (var archive = event.getInputStream()) {
-            taker.take(event.getFileName(), archive);
+            taker.take(event.getFileName(), event.getFileSize(), archive);
         }
     }
 }

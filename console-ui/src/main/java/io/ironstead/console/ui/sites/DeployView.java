@@ -105,11 +105,12 @@ class DeployView extends SitePage {
     }
 
     /** On the thread of the upload. */
-    private void receive(String fileName, InputStream archive) {
+    private void receive(String fileName, long announcedBytes, InputStream archive) {
         var ui = getUI();
         var site = site().name();
         Deployment begun;
         try {
+            desk().deployments().requireRoom(announcedBytes);
             begun = desk().deployments().begin(caller(), site, fileName, chosenVersion(), traffic.permille());
         } catch (RefusedException | IllegalArgumentException refused) {
             later(ui, () -> Toast.alert(String.valueOf(refused.getMessage())));

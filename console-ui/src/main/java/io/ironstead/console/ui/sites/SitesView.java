@@ -145,9 +145,10 @@ class SitesView extends Page implements BeforeEnterObserver {
     }
 
     /** On the thread of the upload: a new site named after the archive, and its first version. */
-    private void take(String fileName, InputStream archive) {
+    private void take(String fileName, long announcedBytes, InputStream archive) {
         var ui = getUI();
         try {
+            desk.deployments().requireRoom(announcedBytes);
             var site = desk.sites()
                     .create(caller, nameOf(fileName), Optional.empty())
                     .name();
