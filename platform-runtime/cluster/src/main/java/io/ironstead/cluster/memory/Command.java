@@ -8,7 +8,8 @@ import java.util.List;
 /** What the owner of a segment is asked to do, in one step. */
 sealed interface Command {
 
-    record Get(List<ItemKey> keys) implements Command {}
+    /** @param peek true: not a use, and locks are shown */
+    record Get(List<ItemKey> keys, boolean peek) implements Command {}
 
     record Store(List<StoreItem> items) implements Command {}
 

@@ -74,11 +74,20 @@ public final class HazelcastMemory implements MemcacheStorage, AutoCloseable {
 
     @Override
     public List<Optional<CachedItem>> get(SiteName site, List<ItemKey> keys, Deadline deadline) {
+        return look(site, keys, false, deadline);
+    }
+
+    @Override
+    public List<Optional<CachedItem>> peek(SiteName site, List<ItemKey> keys, Deadline deadline) {
+        return look(site, keys, true, deadline);
+    }
+
+    private List<Optional<CachedItem>> look(SiteName site, List<ItemKey> keys, boolean peek, Deadline deadline) {
         return spread(
                 site,
                 keys,
                 key -> key,
-                Command.Get::new,
+                part -> new Command.Get(part, peek),
                 reply -> reply instanceof Reply.Items items ? items.items() : unexpected(reply),
                 deadline);
     }

@@ -11,7 +11,6 @@ import io.ironstead.cluster.memory.MemcacheStorage.StoreStatus;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,7 +23,7 @@ final class Segment {
 
     private static final BigInteger NUMBERS = BigInteger.ONE.shiftLeft(64);
 
-    final Map<ItemKey, Slot> slots = new LinkedHashMap<>(16, 0.75f, true);
+    final LinkedHashMap<ItemKey, Slot> slots = new LinkedHashMap<>();
     long lastCasId;
     long bytes;
     long hits;
@@ -97,9 +96,24 @@ final class Segment {
             return Optional.empty();
         }
         hits++;
-        byteHits += value.length;
-        slots.put(key, slot.usedAt(now));
-        return Optional.of(new CachedItem(value, slot.flags(), slot.casId(), slot.expiresAt()));
+        byteHits += key.text().length() + value.length;
+        slots.putLast(key, slot.usedAt(now));
+        return Optional.of(new CachedItem(value, slot.flags(), slot.casId(), slot.expiresAt(), now, false));
+    }
+
+    Optional<CachedItem> peek(ItemKey key, long now) {
+        return Optional.ofNullable(find(key, now)).map(Segment::shown);
+    }
+
+    private static CachedItem shown(Slot slot) {
+        var value = slot.value();
+        return new CachedItem(
+                value == null ? new byte[0] : value,
+                slot.flags(),
+                slot.casId(),
+                slot.expiresAt(),
+                slot.usedAt(),
+                value == null);
     }
 
     StoreStatus store(StoreItem item, long now, int itemBytesMax) {

@@ -47,8 +47,9 @@ final class SegmentTask implements EntryProcessor<String, Segment, Reply>, Hazel
         long now = here.now();
         return switch (command) {
             case Command.Get get ->
-                new Reply.Items(
-                        get.keys().stream().map(key -> segment.get(key, now)).toList());
+                new Reply.Items(get.keys().stream()
+                        .map(key -> get.peek() ? segment.peek(key, now) : segment.get(key, now))
+                        .toList());
             case Command.Store store -> {
                 var statuses = store.items().stream()
                         .map(item -> segment.store(item, now, here.itemBytesMax()))

@@ -57,6 +57,7 @@ final class Serializers {
                 case Command.Get get -> {
                     out.writeByte(0);
                     Wire.list(out, get.keys(), Wire::key);
+                    out.writeBoolean(get.peek());
                 }
                 case Command.Store store -> {
                     out.writeByte(1);
@@ -81,7 +82,7 @@ final class Serializers {
             int kind = in.readByte();
             return new SegmentTask(
                     switch (kind) {
-                        case 0 -> new Command.Get(Wire.list(in, Wire::key));
+                        case 0 -> new Command.Get(Wire.list(in, Wire::key), in.readBoolean());
                         case 1 -> new Command.Store(Wire.list(in, Wire::storeItem));
                         case 2 -> new Command.Delete(Wire.list(in, Wire::deleteItem));
                         case 3 -> new Command.Increment(Wire.list(in, Wire::incrementItem));

@@ -125,12 +125,15 @@ final class Wire {
             out.writeInt(item.get().flags());
             out.writeLong(item.get().casId());
             out.writeLong(item.get().expiresAt());
+            out.writeLong(item.get().usedAt());
+            out.writeBoolean(item.get().locked());
         }
     }
 
     static Optional<CachedItem> cachedItem(ObjectDataInput in) throws IOException {
         return in.readBoolean()
-                ? Optional.of(new CachedItem(bytes(in), in.readInt(), in.readLong(), in.readLong()))
+                ? Optional.of(new CachedItem(
+                        bytes(in), in.readInt(), in.readLong(), in.readLong(), in.readLong(), in.readBoolean()))
                 : Optional.empty();
     }
 

@@ -184,6 +184,22 @@ class HazelcastMemoryTest {
     }
 
     @Test
+    void aPeekIsNoUseAndShowsLocks() {
+        set(K, "one");
+        pass(Duration.ofSeconds(5));
+        var seen = MEMORY.peek(SHOP, List.of(K, key("none")), soon());
+        assertThat(seen.get(0).orElseThrow().usedAt()).isEqualTo(BEGIN.getEpochSecond());
+        assertThat(seen.get(0).orElseThrow().locked()).isFalse();
+        assertThat(seen.get(1)).isEmpty();
+
+        delete(K, 32);
+        var locked = MEMORY.peek(SHOP, List.of(K), soon()).getFirst().orElseThrow();
+        assertThat(locked.locked()).isTrue();
+        assertThat(locked.value()).isEmpty();
+        assertThat(MEMORY.stats(SHOP, soon()).hits()).isZero();
+    }
+
+    @Test
     void aPlainSetBreaksALock() {
         set(K, "one");
         delete(K, 32);
@@ -335,7 +351,7 @@ class HazelcastMemoryTest {
         var stats = MEMORY.stats(SHOP, soon());
         assertThat(stats.hits()).isEqualTo(2);
         assertThat(stats.misses()).isEqualTo(1);
-        assertThat(stats.byteHits()).isEqualTo(10);
+        assertThat(stats.byteHits()).as("of keys and values").isEqualTo(12);
         assertThat(stats.items()).isEqualTo(1);
         assertThat(stats.bytes()).isEqualTo(6);
         assertThat(stats.oldestSeconds()).isEqualTo(40);

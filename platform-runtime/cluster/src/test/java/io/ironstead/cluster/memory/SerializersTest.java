@@ -34,7 +34,7 @@ class SerializersTest {
 
     static Stream<Command> commands() {
         return Stream.of(
-                new Command.Get(List.of(KEY)),
+                new Command.Get(List.of(KEY), true),
                 new Command.Store(List.of(new StoreItem(KEY, VALUE, -1, Policy.CAS, -5, 9))),
                 new Command.Delete(List.of(new DeleteItem(KEY, 32))),
                 new Command.Increment(List.of(
@@ -54,7 +54,7 @@ class SerializersTest {
 
     static Stream<Reply> replies() {
         return Stream.of(
-                new Reply.Items(List.of(Optional.empty(), Optional.of(new CachedItem(VALUE, -1, -5, 9)))),
+                new Reply.Items(List.of(Optional.empty(), Optional.of(new CachedItem(VALUE, -1, -5, 9, 4, true)))),
                 new Reply.Stored(List.of(StoreStatus.values())),
                 new Reply.Deleted(List.of(DeleteStatus.values())),
                 new Reply.Incremented(List.of(
