@@ -27,6 +27,7 @@ class ArchitectureTest {
     private static final String MODEL = "io.ironstead.model..";
     private static final String BUNDLE = "io.ironstead.bundle..";
     private static final String BROKER = "io.ironstead.broker..";
+    private static final String DATASTORE_NET = "io.ironstead.datastore.wire.v1.net..";
     private static final String INSTANCES = "io.ironstead.instances..";
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.ironstead..");
 
@@ -52,9 +53,9 @@ class ArchitectureTest {
             slices().matching("io.ironstead.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule nettyStaysInTheBroker = noClasses()
+    static final ArchRule nettyStaysInTheBrokerAndTheDatastoresWire = noClasses()
             .that()
-            .resideOutsideOfPackage(BROKER)
+            .resideOutsideOfPackages(BROKER, DATASTORE_NET)
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");

@@ -1,0 +1,89 @@
+package io.ironstead.datastore.wire.v1;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.wire.v1.net.Calls;
+import io.ironstead.datastore.wire.v1.net.GrpcCall;
+import io.ironstead.datastore.wire.v1.net.HttpCall;
+import io.ironstead.model.Deadline;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Calls of one address: finds the method, works on a thread of its own, and turns whatever comes of it into an answer. */
+final class V1Calls implements Calls {
+    private static final Logger log = LoggerFactory.getLogger(V1Calls.class);
+
+    private final V1Api api;
+    private final CallThreads threads;
+    private final HttpRoutes routes;
+
+    V1Calls(Databases databases, CallThreads threads, Optional<TestMode> testMode) {
+        this.api = new V1Api(databases);
+        this.threads = threads;
+        this.routes = new HttpRoutes(testMode);
+    }
+
+    /** A call's end: a message, or why not. */
+    sealed interface Outcome {
+        record Done(Message message) implements Outcome {}
+
+        record Refused(Refusal refusal) implements Outcome {}
+    }
+
+    @Override
+    public void grpc(GrpcCall call) {
+        var method = V1Method.ofGrpcPath(call.path());
+        if (method.isEmpty()) {
+            call.refuse(Code.UNIMPLEMENTED.number(), "Method not found: " + call.path());
+            return;
+        }
+        boolean started = threads.run(() -> {
+            switch (outcome(() -> parse(method.get(), call.body()), call.deadline())) {
+                case Outcome.Done(Message message) -> call.answer(message);
+                case Outcome.Refused(Refusal refusal) ->
+                    call.refuse(refusal.code().number(), refusal.message());
+            }
+        });
+        if (!started) {
+            call.refuse(busy().code().number(), busy().message());
+        }
+    }
+
+    @Override
+    public void http(HttpCall call) {
+        boolean started = threads.run(() -> routes.answer(call, request -> outcome(request, call.deadline())));
+        if (!started) {
+            var answer = HttpAnswer.json(busy());
+            call.answer(answer.status(), answer.type(), answer.content());
+        }
+    }
+
+    private static Refusal busy() {
+        return new Refusal(Code.UNAVAILABLE, "Too many calls at a time: try again.");
+    }
+
+    private static Message parse(V1Method method, byte[] body) {
+        try {
+            return method.request().getParserForType().parseFrom(body);
+        } catch (InvalidProtocolBufferException malformed) {
+            throw RefusedException.invalid("Error parsing protocol message");
+        }
+    }
+
+    /** The edge: whatever a call ends with becomes an answer. */
+    private Outcome outcome(Supplier<Message> request, Deadline deadline) {
+        try {
+            return new Outcome.Done(api.call(request.get(), deadline));
+        } catch (RefusedException refused) {
+            return new Outcome.Refused(refused.refusal());
+        } catch (DatastoreException refused) {
+            return new Outcome.Refused(Refusal.of(refused.problem()));
+        } catch (Exception | StackOverflowError broken) {
+            log.atError().setCause(broken).log("Datastore call failed");
+            return new Outcome.Refused(new Refusal(Code.INTERNAL, "An internal error occurred."));
+        }
+    }
+}
