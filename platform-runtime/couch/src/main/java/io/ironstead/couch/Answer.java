@@ -17,7 +17,8 @@ record Answer(int status, byte[] body) {
 
     /** Whether a server gave up rather than decided: what it was asked to write may be written or not. */
     boolean isServerFailure() {
-        return status >= 500;
+        // 501 is a decision: there is no such endpoint.
+        return status >= 500 && status != 501;
     }
 
     JsonNode json() {

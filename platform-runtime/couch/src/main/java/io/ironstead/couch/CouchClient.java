@@ -172,6 +172,20 @@ public final class CouchClient implements AutoCloseable {
                 .toList();
     }
 
+    /**
+     * Every leaf revision on each replica, asked one by one: only such answers tell what a replica never took. Needs a server
+     * administrator; on a server that knows no shards, such as the embedded one, there is one replica.
+     *
+     * @return one for each replica of the document, empty for one that did not answer
+     * @throws CouchUnavailableException when not even the replicas' names are to be had
+     * @see <a href="https://docs.couchdb.org/en/stable/api/database/shard.html">_shards</a>
+     */
+    public List<Optional<List<CouchDocument>>> replicas(DatabaseName database, String id, Deadline deadline) {
+        return new Replicas(this::read, database, id, deadline)
+                .leaves()
+                .orElseGet(() -> List.of(Optional.of(leaves(database, id, deadline))));
+    }
+
     /** The winning revisions of these ids, in their order, without those that are not there. */
     public List<CouchDocument> find(DatabaseName database, List<String> ids, Deadline deadline) {
         ObjectNode body = Answer.JSON.createObjectNode();
@@ -272,7 +286,7 @@ public final class CouchClient implements AutoCloseable {
         };
     }
 
-    private static String path(DatabaseName database) {
+    static String path(DatabaseName database) {
         return "/" + encode(database.text());
     }
 
@@ -285,7 +299,7 @@ public final class CouchClient implements AutoCloseable {
         return Answer.JSON.writeValueAsString(key);
     }
 
-    private static String encode(String text) {
+    static String encode(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

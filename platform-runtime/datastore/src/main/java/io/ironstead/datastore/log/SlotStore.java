@@ -1,0 +1,70 @@
+package io.ironstead.datastore.log;
+
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * Where the documents of one tablet's log lie. Every call ends within a bound of the implementation's; nothing here throws for
+ * a store that is down: it is silent.
+ */
+public interface SlotStore {
+
+    /**
+     * Offers content for a slot that may be empty.
+     *
+     * @return true only when a quorum of replicas took this very attempt; false says nothing at all (SEAL.md F3)
+     */
+    boolean create(SlotId slot, SlotContent content);
+
+    /**
+     * Looks at each replica by itself (SEAL.md F6).
+     *
+     * @return one for each replica, also for those that do not answer; empty when not even their number is known
+     */
+    List<Replica> replicas(SlotId slot);
+
+    /**
+     * Copies a slot's content, with the revision it has, to replicas that lack it.
+     *
+     * @return true when a quorum holds it
+     */
+    boolean repair(SlotId slot, SlotContent content);
+
+    /**
+     * The contents of slots from one on, for as long as each next one is there and no seal is seen; some may be missing that are
+     * there.
+     */
+    List<SlotContent.Entry> entries(long epoch, long fromSlot, int limit);
+
+    /** An epoch that exists, as high as one is seen; higher ones may exist. */
+    OptionalLong highestEpoch();
+
+    /** Makes the database for an epoch's entries. @return true when it is there for sure */
+    boolean createLog(long epoch);
+
+    /** Drops an epoch's entries for ever. @return true when they are gone */
+    boolean dropLog(long epoch);
+
+    /** The position before which the log is not needed any more; 1 when none was ever noted. */
+    long checkpoint();
+
+    /** Notes a position that only grows. @return true when it, or a later one, is noted for sure */
+    boolean checkpoint(long lsn);
+
+    /** Replicas that must have taken a create: 2 of 3, 1 of 1. */
+    int quorum();
+
+    /** What one replica says of a slot. */
+    sealed interface Replica {
+        /** Did not answer. */
+        record Silent() implements Replica {}
+
+        /** Its leaves; empty when it never took anything there. */
+        record Holds(Set<SlotContent> leaves) implements Replica {
+            public Holds {
+                leaves = Set.copyOf(leaves);
+            }
+        }
+    }
+}
