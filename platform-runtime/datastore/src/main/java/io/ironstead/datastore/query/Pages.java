@@ -56,7 +56,7 @@ final class Pages {
                 version);
     }
 
-    private StoredEntity answer(byte[] position) {
+    StoredEntity answer(byte[] position) {
         byte[] path = columns.path(position);
         if (query.wantsEntities()) {
             return entities.apply(path).orElseThrow(() -> new IllegalStateException("An index row has no entity"));

@@ -63,7 +63,7 @@ final class Planner {
     private Walk open(Conjunction alternative) {
         if (alternative.key().isPresent()) {
             byte[] path = KeyBytes.path(alternative.key().get());
-            return sorted(alternative, new Sorted.Source(new Single(path), KEYS, false));
+            return sorted(alternative, new Sorted.Source(new Listed(List.of(path)), KEYS, false));
         }
         var constants = query.columns().stream()
                 .map(column -> alternative

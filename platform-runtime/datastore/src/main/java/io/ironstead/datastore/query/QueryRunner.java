@@ -1,29 +1,39 @@
 package io.ironstead.datastore.query;
 
-import io.ironstead.datastore.Cursor;
+import io.ironstead.datastore.Aggregation;
+import io.ironstead.datastore.AggregationResult;
+import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.PageLimit;
+import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.QueryPage;
 import io.ironstead.datastore.index.IndexCatalog;
 import io.ironstead.datastore.store.Snapshot;
 import io.ironstead.model.Deadline;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /**
  * Answers queries over one database. Keeps nothing between calls: a page ends with a cursor, and the next begins there, on
  * another node if need be. Safe for any number of threads.
  */
 public final class QueryRunner {
-    /** A sort remembers no more results than this at a time; what lies behind comes in a later page. */
-    private static final int SORTED_MAX = 20_000;
-
     private final String application;
     private final String database;
+    private final boolean autoIndex;
 
+    /** Serves every query, be there an index or not. */
     public QueryRunner(String application, String database) {
+        this(application, database, true);
+    }
+
+    /**
+     * @param autoIndex whether queries without a fitting index are served all the same, by a sort; else they are refused as
+     *     Google's first datastore refused them
+     */
+    public QueryRunner(String application, String database, boolean autoIndex) {
         this.application = application;
         this.database = database;
+        this.autoIndex = autoIndex;
     }
 
     /**
@@ -32,24 +42,49 @@ public final class QueryRunner {
      * @param catalog the composite indexes as of the snapshot or earlier
      */
     public QueryRun run(Query query, Snapshot snapshot, IndexCatalog catalog, PageLimit limit, Deadline deadline) {
-        QueryRules.check(application, query);
-        var normal = Normaliser.normalise(query);
-        var place = new Place(application, database, query.namespace());
         var log = new ScanLog(deadline);
-        var entities = new EntityReads(snapshot, place, log);
-        var cursors = new Cursors(normal, place);
-        byte[] start = query.start().map(cursors::cut).orElse(Bytes.NONE);
-        byte[] until = until(cursors, query.end());
-        long wanted = (long) query.offset() + limit.rows() + 1;
-        var planner = new Planner(normal, catalog, snapshot, log, entities, (int) Math.min(wanted, SORTED_MAX), until);
+        var execution = execution(query, snapshot, catalog, log);
         QueryPage page;
-        try (var results = new Results(normal, planner.open(), entities, start, until)) {
-            page = new Pages(normal, place, entities).fill(results, limit, snapshot.version());
+        try (var results = execution.open(limit.rows() + 1L)) {
+            page = execution.pages().fill(results, limit, snapshot.version());
         }
         return new QueryRun(page, log.result());
     }
 
-    private static byte @Nullable [] until(Cursors cursors, Optional<Cursor> end) {
-        return end.map(cursors::cut).orElse(null);
+    /**
+     * Aggregations over all of a query's results.
+     *
+     * @param aggregations 1 to 5, with an alias each
+     */
+    public AggregationRun aggregate(
+            Query query, List<Aggregation> aggregations, Snapshot snapshot, IndexCatalog catalog, Deadline deadline) {
+        var totals = new Totals(query, aggregations);
+        var log = new ScanLog(deadline);
+        Query rest = totals.query();
+        while (true) {
+            var execution = execution(rest, snapshot, catalog, log);
+            try (var results = execution.open(Execution.SORTED_MAX)) {
+                while (!totals.areFull() && results.next()) {
+                    totals.add(execution.pages().answer(results.position()).entity());
+                }
+                if (totals.areFull() || results.more() != QueryPage.More.NOT_FINISHED) {
+                    break;
+                }
+                rest = execution.rest(results);
+            }
+        }
+        return new AggregationRun(new AggregationResult(totals.values(), snapshot.version()), log.result());
+    }
+
+    private Execution execution(Query query, Snapshot snapshot, IndexCatalog catalog, ScanLog log) {
+        QueryRules.check(application, query);
+        var normal = Normaliser.normalise(query);
+        if (!autoIndex) {
+            QueryRules.checkStrictly(normal);
+            MinimalIndex.missing(normal, catalog).ifPresent(minimal -> {
+                throw new DatastoreException(new Problem.NeedIndex(minimal));
+            });
+        }
+        return new Execution(normal, new Place(application, database, query.namespace()), snapshot, catalog, log);
     }
 }

@@ -101,6 +101,11 @@ final class Results implements AutoCloseable {
         return skipped;
     }
 
+    /** Results stepped to so far. */
+    long taken() {
+        return taken;
+    }
+
     /** The last result left out; nothing when there was none. */
     byte[] skippedTo() {
         return skippedTo;

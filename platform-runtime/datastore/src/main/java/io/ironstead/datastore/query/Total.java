@@ -1,0 +1,88 @@
+package io.ironstead.datastore.query;
+
+import io.ironstead.datastore.Aggregation;
+import io.ironstead.datastore.Entity;
+import io.ironstead.datastore.Property;
+import io.ironstead.datastore.Value;
+import java.math.BigInteger;
+import java.util.Optional;
+
+/**
+ * One aggregation on its way. Sums and means follow the comments in Google's {@code query.proto}: what is no number is left out, a
+ * sum of integers is one as long as it fits 64 bits, a mean is a double, and null over nothing.
+ */
+final class Total {
+    private final Aggregation aggregation;
+    private long results;
+    private long numbers;
+    private boolean decimal;
+    private BigInteger integers = BigInteger.ZERO;
+    private double decimals;
+
+    Total(Aggregation aggregation) {
+        this.aggregation = aggregation;
+    }
+
+    Aggregation aggregation() {
+        return aggregation;
+    }
+
+    boolean isFull() {
+        return aggregation instanceof Aggregation.Count count
+                && count.upTo().isPresent()
+                && results >= count.upTo().getAsLong();
+    }
+
+    void addResult() {
+        if (!isFull()) {
+            results++;
+        }
+    }
+
+    void add(Entity entity, String property) {
+        switch (number(entity, property).orElse(Value.Null.NULL)) {
+            case Value.Int(long value) -> {
+                numbers++;
+                integers = integers.add(BigInteger.valueOf(value));
+            }
+            case Value.Decimal(double value) -> {
+                numbers++;
+                decimal = true;
+                decimals += value;
+            }
+            default -> {}
+        }
+    }
+
+    /** The value of a property that is no list; a dot leads into an embedded entity. */
+    private static Optional<Value> number(Entity entity, String name) {
+        var own = entity.property(name);
+        if (own.isPresent()) {
+            return own.filter(property -> !property.list())
+                    .map(Property::values)
+                    .map(values -> values.getFirst().value());
+        }
+        for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+            var outer = entity.property(name.substring(0, dot)).filter(property -> !property.list());
+            if (outer.isPresent() && outer.get().values().getFirst().value() instanceof Value.Embedded(Entity inner)) {
+                return number(inner, name.substring(dot + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    Value value() {
+        return switch (aggregation) {
+            case Aggregation.Count _ -> new Value.Int(results);
+            case Aggregation.Sum _ ->
+                !decimal && integers.bitLength() < Long.SIZE
+                        ? new Value.Int(integers.longValue())
+                        : new Value.Decimal(sum());
+            case Aggregation.Average _ -> numbers == 0 ? Value.Null.NULL : new Value.Decimal(sum() / numbers);
+        };
+    }
+
+    private double sum() {
+        return integers.doubleValue() + decimals;
+    }
+}

@@ -1,0 +1,95 @@
+package io.ironstead.datastore.query;
+
+import io.ironstead.datastore.Aggregation;
+import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.Entity;
+import io.ironstead.datastore.Filter;
+import io.ironstead.datastore.Query;
+import io.ironstead.datastore.Value;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** All aggregations of one request. Only entities that have every property summed up count, as in Google's datastore. */
+final class Totals {
+    private static final int AGGREGATIONS_MAX = 5;
+
+    private final Query query;
+    private final List<Total> totals;
+    private final Set<String> properties = new TreeSet<>();
+
+    Totals(Query query, List<Aggregation> aggregations) {
+        if (aggregations.isEmpty()) {
+            throw DatastoreException.invalid("An aggregation query must have at least one aggregation.");
+        }
+        if (aggregations.size() > AGGREGATIONS_MAX) {
+            throw DatastoreException.invalid(
+                    "The maximum number of aggregations allowed in an aggregation query is " + AGGREGATIONS_MAX + ".");
+        }
+        var aliases = aggregations.stream().map(Aggregation::alias).collect(Collectors.toSet());
+        if (aliases.size() < aggregations.size()) {
+            throw DatastoreException.invalid("Aggregation aliases must be unique.");
+        }
+        for (var aggregation : aggregations) {
+            switch (aggregation) {
+                case Aggregation.Count count -> {
+                    if (count.upTo().isPresent() && count.upTo().getAsLong() < 1) {
+                        throw DatastoreException.invalid("The value of up_to must be greater than zero.");
+                    }
+                }
+                case Aggregation.Sum sum -> properties.add(sum.property());
+                case Aggregation.Average average -> properties.add(average.property());
+            }
+        }
+        this.totals = aggregations.stream().map(Total::new).toList();
+        this.query = narrowed(query);
+    }
+
+    private Query narrowed(Query asked) {
+        var parts = new ArrayList<Filter>();
+        asked.filter().ifPresent(parts::add);
+        properties.forEach(property -> parts.add(new Filter.Exists(property)));
+        boolean plain = asked.projection().isEmpty() && asked.distinctOn().isEmpty();
+        return new Query(
+                asked.namespace(),
+                asked.kind(),
+                parts.isEmpty() ? Optional.empty() : Optional.of(new Filter.And(parts)),
+                asked.orders(),
+                plain && properties.isEmpty() ? List.of(Query.KEY) : plain ? List.of() : asked.projection(),
+                asked.distinctOn(),
+                asked.offset(),
+                asked.limit(),
+                asked.start(),
+                asked.end());
+    }
+
+    /** The query whose results are to be added up. */
+    Query query() {
+        return query;
+    }
+
+    boolean areFull() {
+        return totals.stream().allMatch(Total::isFull);
+    }
+
+    void add(Entity entity) {
+        for (var total : totals) {
+            switch (total.aggregation()) {
+                case Aggregation.Count _ -> total.addResult();
+                case Aggregation.Sum sum -> total.add(entity, sum.property());
+                case Aggregation.Average average -> total.add(entity, average.property());
+            }
+        }
+    }
+
+    Map<String, Value> values() {
+        var values = new LinkedHashMap<String, Value>();
+        totals.forEach(total -> values.put(total.aggregation().alias(), total.value()));
+        return values;
+    }
+}
