@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +27,10 @@ import tools.jackson.databind.json.JsonMapper;
 class LiveIronstead implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
+    private static final int SLEEP_ATTEMPTS = 300;
+    private static final int SLEEP_LOOK_MILLIS = 100;
+    private static final int EVENT_SECONDS = 180;
+    private static final int GONE_BY_ITSELF = 404;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -73,17 +80,26 @@ class LiveIronstead implements AutoCloseable {
     }
 
     JsonNode api(String method, String path, String body) throws IOException, InterruptedException {
+        var answer = call(method, path, body);
+        if (answer.statusCode() / 100 != 2) {
+            throw refused(method, path, answer);
+        }
+        return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+    }
+
+    private HttpResponse<String> call(String method, String path, String body)
+            throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(up.path("console").asString() + "/api/v1/" + path))
                 .timeout(CALL_LIMIT)
                 .header("Authorization", "Bearer " + up.path("token").asString())
                 .header("Content-Type", "application/json")
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build();
-        var answer = http.send(request, BodyHandlers.ofString());
-        if (answer.statusCode() / 100 != 2) {
-            throw new IOException(method + " " + path + " was answered " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body().isBlank() ? JSON.createObjectNode() : JSON.readTree(answer.body());
+        return http.send(request, BodyHandlers.ofString());
+    }
+
+    private static IOException refused(String method, String path, HttpResponse<String> answer) {
+        return new IOException(method + " " + path + " was answered " + answer.statusCode() + " " + answer.body());
     }
 
     /** One visit to a site's front page. */
@@ -96,25 +112,59 @@ class LiveIronstead implements AutoCloseable {
         return http.send(request, BodyHandlers.ofByteArray());
     }
 
-    /** Stops every instance of a site, and returns once there is none. */
-    void putToSleep(String site) throws IOException, InterruptedException {
-        for (int attempt = 0; attempt < 300; attempt++) {
-            var instances = api("GET", "sites/" + site + "/instances", "");
-            if (instances.isEmpty()) {
-                return;
-            }
-            for (var instance : instances) {
-                if (attempt % 20 == 0) {
-                    api(
-                            "DELETE",
-                            "sites/" + site + "/instances/"
-                                    + instance.path("id").asString(),
-                            "");
+    /** Waits until a node has told about something that happened to a site. */
+    void awaitEvent(String site, String beginning) throws IOException, InterruptedException {
+        for (int second = 0; second < EVENT_SECONDS; second++) {
+            for (var event : api("GET", "sites/" + site + "/events", "")) {
+                if (event.path("sentence").asString().startsWith(beginning)) {
+                    return;
                 }
             }
-            TimeUnit.MILLISECONDS.sleep(100);
+            TimeUnit.SECONDS.sleep(1);
         }
-        throw new IOException("The instances of " + site + " did not stop within 30 s");
+        throw new IOException(site + " had no event \"" + beginning + "\" within " + EVENT_SECONDS + " s");
+    }
+
+    /**
+     * Stops every instance of sites that were visited since they last slept, and returns once the console has first seen
+     * instances of each, and then none. The first half matters: the console hears from its nodes once a second, so
+     * shortly after a visit it shows no instance although one runs.
+     */
+    void putToSleep(List<String> sites) throws IOException, InterruptedException {
+        var asleep = new HashSet<String>();
+        var retired = new HashMap<String, Set<String>>();
+        for (int attempt = 0; attempt < SLEEP_ATTEMPTS; attempt++) {
+            for (var site : sites) {
+                if (!asleep.contains(site) && isAsleep(site, retired.computeIfAbsent(site, _ -> new HashSet<>()))) {
+                    asleep.add(site);
+                }
+            }
+            if (asleep.size() == sites.size()) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(SLEEP_LOOK_MILLIS);
+        }
+        throw new IOException("Of " + sites + " only " + asleep + " slept within "
+                + SLEEP_ATTEMPTS * SLEEP_LOOK_MILLIS / 1000 + " s; instances seen and told to stop: " + retired);
+    }
+
+    /** Looks once, and tells instances to stop that it has not told yet. */
+    private boolean isAsleep(String site, Set<String> retired) throws IOException, InterruptedException {
+        var instances = api("GET", "sites/" + site + "/instances", "");
+        for (var instance : instances) {
+            var id = instance.path("id").asString();
+            if (retired.add(id)) {
+                retire(site, id);
+            }
+        }
+        return instances.isEmpty() && !retired.isEmpty();
+    }
+
+    private void retire(String site, String instance) throws IOException, InterruptedException {
+        var answer = call("DELETE", "sites/" + site + "/instances/" + instance, "");
+        if (answer.statusCode() / 100 != 2 && answer.statusCode() != GONE_BY_ITSELF) {
+            throw refused("DELETE", instance, answer);
+        }
     }
 
     private static List<String> freePorts() throws IOException {

@@ -32,8 +32,8 @@ public class MemoryBenchmark implements Benchmark {
             Samples.deployAll(ironstead);
             for (var sample : Samples.ALL) {
                 ironstead.visit(sample.site());
-                ironstead.putToSleep(sample.site());
             }
+            ironstead.putToSleep(Samples.sites());
             TimeUnit.SECONDS.sleep(REST.toSeconds());
             measure("three sites, all asleep", ironstead, report);
         }

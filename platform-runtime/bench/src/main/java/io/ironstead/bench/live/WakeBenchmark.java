@@ -4,12 +4,13 @@ import io.ironstead.bench.Benchmark;
 import io.ironstead.bench.Report;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Pattern;
 
@@ -49,12 +50,13 @@ public class WakeBenchmark implements Benchmark {
         var whole = new double[RUNS];
         var ready = new double[RUNS];
         int failed = 0;
+        ironstead.visit(sample.site());
         for (int run = 0; run < RUNS; run++) {
-            ironstead.putToSleep(sample.site());
+            ironstead.putToSleep(List.of(sample.site()));
             long began = System.nanoTime();
             var answer = ironstead.visit(sample.site());
             whole[run] = (System.nanoTime() - began) / 1e6;
-            ready[run] = wakeOf(answer);
+            ready[run] = requireWoken(wakeOf(answer), sample.site());
             failed += answer.statusCode() == 200 ? 0 : 1;
         }
         Arrays.sort(whole);
@@ -68,24 +70,31 @@ public class WakeBenchmark implements Benchmark {
                 failed);
     }
 
+    /** A figure for a site that was not asleep would be a lie, so there is none: the run ends. */
+    private static double requireWoken(double wakeMillis, String site) throws IOException {
+        if (wakeMillis > 0) {
+            return wakeMillis;
+        }
+        throw new IOException("The answer of " + site + " says that it woke nothing, although the console had seen"
+                + " its last instance end: nothing was measured");
+    }
+
+    /** What the broker says the request waited for an instance to start, in milliseconds; 0 when it did not. */
     private static double wakeOf(HttpResponse<?> answer) {
         var timing = WAKE.matcher(String.join(",", answer.headers().allValues("server-timing")));
-        return timing.find() ? Double.parseDouble(timing.group(1)) : Double.NaN;
+        return timing.find() ? Double.parseDouble(timing.group(1)) : 0;
     }
 
     private static void crowds(LiveIronstead ironstead, Report report) throws IOException, InterruptedException {
         int failed = 0;
+        var sites = Samples.sites();
         try (var visitors = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int wake = 0; wake < CROWDED_WAKES; wake++) {
-                var site = Samples.ALL.get(wake % Samples.ALL.size()).site();
-                ironstead.putToSleep(site);
-                List<Callable<Boolean>> crowd = new ArrayList<>();
-                for (int visitor = 0; visitor < CROWD; visitor++) {
-                    crowd.add(() -> ironstead.visit(site).statusCode() == 200);
+                var site = sites.get(wake % sites.size());
+                if (wake % sites.size() == 0) {
+                    ironstead.putToSleep(sites);
                 }
-                for (var visit : visitors.invokeAll(crowd)) {
-                    failed += went(visit::get) ? 0 : 1;
-                }
+                failed += crowd(ironstead, site, visitors);
             }
         }
         report.note("");
@@ -93,17 +102,26 @@ public class WakeBenchmark implements Benchmark {
                 .formatted(CROWDED_WAKES, CROWD, failed, CROWDED_WAKES * CROWD));
     }
 
-    private interface Visit {
-        boolean result() throws InterruptedException, ExecutionException;
-    }
-
-    private static boolean went(Visit visit) throws InterruptedException {
-        try {
-            return visit.result();
-        } catch (ExecutionException failed) {
-            System.err.println("A visit failed: " + failed.getCause());
-            return false;
+    /** @return how many of the visitors got no good answer */
+    private static int crowd(LiveIronstead ironstead, String site, ExecutorService visitors)
+            throws IOException, InterruptedException {
+        List<Callable<HttpResponse<?>>> crowd = Collections.nCopies(CROWD, () -> ironstead.visit(site));
+        int failed = 0;
+        double longest = 0;
+        for (var visit : visitors.invokeAll(crowd)) {
+            try {
+                var answer = visit.get();
+                failed += answer.statusCode() == 200 ? 0 : 1;
+                longest = Math.max(longest, wakeOf(answer));
+            } catch (ExecutionException broken) {
+                System.err.println("A visit failed: " + broken.getCause());
+                failed++;
+            }
         }
+        if (failed < CROWD) {
+            requireWoken(longest, site);
+        }
+        return failed;
     }
 
     private static String ms(double value) {
