@@ -30,12 +30,11 @@ final class Routes implements Front {
 
     @Override
     public void serve(List<DesiredSite> sites) {
-        var next = RouteTable.of(sites, platformDomain, filesOfBundle);
         lock.lock();
         try {
-            table = next;
+            table = table.next(sites, platformDomain, filesOfBundle);
             if (broker != null) {
-                broker.route(next);
+                broker.route(table);
             }
         } finally {
             lock.unlock();

@@ -284,7 +284,7 @@ class StaticFilesTest {
     @Test
     void aFolderAtTheRootServesNoDescriptors() throws IOException {
         try (var house = house(
-                new Handler.StaticFiles("/named", "app.yaml", "app.yaml", false, FileOptions.NONE, Access.OPEN),
+                new Handler.StaticFiles("/named", "app.yaml", "app.yaml", "", false, FileOptions.NONE, Access.OPEN),
                 new Handler.StaticDir("/", "", FileOptions.NONE, Access.OPEN))) {
             assertThat(house.get("/www/small.txt").status()).isEqualTo(200);
             assertThat(house.get("/app.yaml").status()).isEqualTo(404);
@@ -302,7 +302,7 @@ class StaticFilesTest {
                             .version(
                                     "v1",
                                     new Handler.StaticFiles(
-                                            "/(.*)", "www/\\1", "www/.*", true, FileOptions.NONE, Access.OPEN),
+                                            "/(.*)", "www/\\1", "www/.*", "", true, FileOptions.NONE, Access.OPEN),
                                     Sites.EVERYTHING)
                             .build());
             assertThat(house.get("/small.txt").text()).isEqualTo("0123456789");

@@ -4,6 +4,7 @@ import io.ironstead.bundle.descriptor.DescriptorException;
 import io.ironstead.bundle.descriptor.Descriptors;
 import io.ironstead.model.control.DesiredVersion.ArchiveKind;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 
 /** Checks and unpacks application archives. Nothing is ever held in memory whole but the small descriptor files. */
@@ -36,6 +37,8 @@ public final class Bundles {
             return new CheckResult.Rejected(refused.getMessage(), refused.advice());
         } catch (DescriptorException refused) {
             return new CheckResult.Rejected(refused.getMessage(), refused.advice());
+        } catch (UncheckedIOException disk) {
+            throw disk.getCause();
         }
     }
 

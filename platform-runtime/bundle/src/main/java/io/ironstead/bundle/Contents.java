@@ -3,6 +3,7 @@ package io.ironstead.bundle;
 import io.ironstead.bundle.descriptor.BundleFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,8 +18,7 @@ import java.util.stream.Collectors;
 final class Contents implements BundleFiles {
     private static final int TEXT_BYTES_MAX = 1 << 20;
     private static final int TEXTS_MAX = 200;
-    private static final byte[] JAVAX = "javax/servlet/".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] JAKARTA = "jakarta/servlet/".getBytes(StandardCharsets.US_ASCII);
+    private static final String JARS = "WEB-INF/lib/";
 
     /** What the Mac's Finder puts beside the files it zips. */
     private static final String FINDER = "__MACOSX/";
@@ -28,10 +28,15 @@ final class Contents implements BundleFiles {
     private final Map<String, String> links = new LinkedHashMap<>();
     private final Map<String, String> texts = new HashMap<>();
     private final Set<ServletUse> servlets = new HashSet<>();
+    private final Archive archive;
     private String root = "";
 
+    private Contents(Archive archive) {
+        this.archive = archive;
+    }
+
     static Contents of(Archive archive) throws IOException, BadBundleException {
-        var contents = new Contents();
+        var contents = new Contents(archive);
         var buffer = new byte[64 * 1024];
         archive.walk((entry, bytes) -> {
             boolean wanted =
@@ -86,6 +91,26 @@ final class Contents implements BundleFiles {
         return servlets;
     }
 
+    /** Reads the archive once more: few bundles leave it to their jars, and unpacking all jars takes its time. */
+    @Override
+    public Optional<ServletUse> servletsOfJars() {
+        var votes = new JarVotes();
+        try {
+            archive.walk((entry, bytes) -> {
+                if (entry.type() == Archive.Type.FILE
+                        && entry.path().startsWith(root + JARS)
+                        && entry.path().endsWith(".jar")) {
+                    votes.count(bytes);
+                }
+            });
+        } catch (IOException disk) {
+            throw new UncheckedIOException(disk);
+        } catch (BadBundleException changed) {
+            throw new IllegalStateException("The archive was whole a moment ago", changed);
+        }
+        return votes.winner();
+    }
+
     /** The same without the files that are not to be deployed; descriptors can still be read, as gcloud does. */
     BundleFiles without(IgnoreRules ignore) {
         var kept = paths();
@@ -109,6 +134,11 @@ final class Contents implements BundleFiles {
             @Override
             public Set<ServletUse> servlets() {
                 return servlets;
+            }
+
+            @Override
+            public Optional<ServletUse> servletsOfJars() {
+                return Contents.this.servletsOfJars();
             }
         };
     }
@@ -155,11 +185,10 @@ final class Contents implements BundleFiles {
         }
         if (path.endsWith(".class") && path.contains("WEB-INF/classes/")) {
             var code = bytes.readNBytes(TEXT_BYTES_MAX);
-            if (holds(code, JAVAX)) {
-                servlets.add(ServletUse.JAVAX);
-            }
-            if (holds(code, JAKARTA)) {
-                servlets.add(ServletUse.JAKARTA);
+            for (var use : ServletUse.values()) {
+                if (use.isNamedIn(code)) {
+                    servlets.add(use);
+                }
             }
             return code.length;
         }
@@ -190,18 +219,5 @@ final class Contents implements BundleFiles {
                 .map(path -> path.substring(0, path.indexOf('/') + 1))
                 .collect(Collectors.toSet());
         return tops.size() == 1 && !tops.contains("WEB-INF/") ? tops.iterator().next() : "";
-    }
-
-    private static boolean holds(byte[] bytes, byte[] wanted) {
-        outer:
-        for (int i = 0; i + wanted.length <= bytes.length; i++) {
-            for (int j = 0; j < wanted.length; j++) {
-                if (bytes[i + j] != wanted[j]) {
-                    continue outer;
-                }
-            }
-            return true;
-        }
-        return false;
     }
 }

@@ -132,7 +132,7 @@ final class TestNode implements AutoCloseable {
 
         /** An unpacked WAR of the jakarta generation. */
         static App war(Map<String, String> files) {
-            var settings = new JavaSettings(JavaSettings.ServletApi.JAKARTA, Map.of(), true, "");
+            var settings = new JavaSettings(JavaSettings.ServletApi.JAKARTA, Map.of(), true, "", false);
             return new App(
                     Runtime.JAVA,
                     Optional.empty(),

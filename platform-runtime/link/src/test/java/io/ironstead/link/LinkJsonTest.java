@@ -70,6 +70,7 @@ class LinkJsonTest {
                                 "/(.*\\.png)",
                                 "img/\\1",
                                 "img/.*",
+                                "img/secret/.*",
                                 true,
                                 Handler.FileOptions.NONE,
                                 Handler.Access.OPEN),

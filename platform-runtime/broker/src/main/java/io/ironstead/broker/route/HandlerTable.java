@@ -18,9 +18,13 @@ public final class HandlerTable {
         this.entries = entries;
     }
 
-    /** @throws com.google.re2j.PatternSyntaxException when an expression is none; {@code bundle} has checked that */
-    public static HandlerTable of(List<Handler> handlers) {
-        return new HandlerTable(handlers.stream().map(Entry::of).toArray(Entry[]::new));
+    /**
+     * @param names what a handler goes by that is only for files that exist
+     * @throws com.google.re2j.PatternSyntaxException when an expression is none; {@code bundle} has checked that
+     */
+    static HandlerTable of(List<Handler> handlers, FileNames names) {
+        return new HandlerTable(
+                handlers.stream().map(handler -> Entry.of(handler, names)).toArray(Entry[]::new));
     }
 
     /**
@@ -60,29 +64,36 @@ public final class HandlerTable {
         private final String literal;
         private final @Nullable Pattern url;
         private final @Nullable Pattern upload;
+        private final @Nullable Pattern exclude;
+        private final FileNames names;
         private @Nullable Match plain;
 
-        private Entry(Handler handler, Form form, String literal) {
+        private Entry(Handler handler, Form form, String literal, FileNames names) {
             this.handler = handler;
             this.form = form;
             this.literal = literal;
             this.url = form == Form.EXPRESSION ? Pattern.compile(handler.url()) : null;
             this.upload = handler instanceof Handler.StaticFiles files ? Pattern.compile(files.upload()) : null;
+            this.exclude = handler instanceof Handler.StaticFiles files
+                            && !files.exclude().isEmpty()
+                    ? Pattern.compile(files.exclude())
+                    : null;
+            this.names = names;
         }
 
-        static Entry of(Handler handler) {
+        static Entry of(Handler handler, FileNames names) {
             var url = handler.url();
             if (handler instanceof Handler.StaticDir) {
-                return new Entry(handler, Form.PREFIX, url.endsWith("/") ? url : url + "/");
+                return new Entry(handler, Form.PREFIX, url.endsWith("/") ? url : url + "/", names);
             }
             if (handler instanceof Handler.Script && url.endsWith(".*")) {
                 var prefix = url.substring(0, url.length() - 2);
                 if (isLiteral(prefix)) {
-                    return new Entry(handler, Form.PREFIX, prefix);
+                    return new Entry(handler, Form.PREFIX, prefix, names);
                 }
             }
             boolean word = isLiteral(url) && !(handler instanceof Handler.StaticFiles files && hasGroup(files));
-            return new Entry(handler, word ? Form.WORD : Form.EXPRESSION, url);
+            return new Entry(handler, word ? Form.WORD : Form.EXPRESSION, url, names);
         }
 
         private static boolean hasGroup(Handler.StaticFiles files) {
@@ -123,11 +134,19 @@ public final class HandlerTable {
                 }
                 case Handler.StaticFiles files -> {
                     var file = matcher == null ? files.files() : expand(files.files(), matcher);
-                    boolean uploaded = upload != null && upload.matcher(file).matches();
+                    if (files.fileMustExist()) {
+                        yield names.mayHave(file) && isUploaded(file) ? file : null;
+                    }
                     // What `upload` does not name is no static file; then App Engine has nothing at this address.
-                    yield uploaded ? file : files.fileMustExist() ? null : NO_FILE;
+                    yield isUploaded(file) ? file : NO_FILE;
                 }
             };
+        }
+
+        private boolean isUploaded(String file) {
+            return upload != null
+                    && upload.matcher(file).matches()
+                    && (exclude == null || !exclude.matcher(file).matches());
         }
 
         private static boolean isRoot(String directory) {

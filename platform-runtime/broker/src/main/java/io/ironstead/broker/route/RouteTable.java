@@ -18,32 +18,41 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
     /** Knows no site. */
-    public static final RouteTable EMPTY = new RouteTable(Map.of(), List.of());
+    public static final RouteTable EMPTY = new RouteTable(Map.of(), List.of(), Map.of());
 
     private final Map<String, HostRoute> byHost;
     private final List<SiteCertificate> certificates;
+    private final Map<Path, FileNames> files;
 
-    private RouteTable(Map<String, HostRoute> byHost, List<SiteCertificate> certificates) {
+    private RouteTable(Map<String, HostRoute> byHost, List<SiteCertificate> certificates, Map<Path, FileNames> files) {
         this.byHost = byHost;
         this.certificates = certificates;
+        this.files = files;
+    }
+
+    /** The table for other sites, or the same; what this one has read of bundles is not read again. May read disks. */
+    public RouteTable next(
+            List<DesiredSite> sites, String platformDomain, Function<Digest, Optional<Path>> filesOfBundle) {
+        var byHost = new HashMap<String, HostRoute>();
+        var suffix = "." + platformDomain.toLowerCase(Locale.ROOT);
+        var known = new KnownFiles(files);
+        for (var site : sites) {
+            new SiteRoutes(site, suffix, filesOfBundle, known).addTo(byHost);
+        }
+        var certificates =
+                sites.stream().flatMap(site -> site.certificates().stream()).toList();
+        return new RouteTable(byHost, certificates, known.read());
     }
 
     /**
      * @param sites exactly what is served; a version that is not named here is 404
      * @param platformDomain sites answer at {@code SITE.<platformDomain>}
      * @param filesOfBundle the folder with the bundle's files, which never change; empty while there is none, then
-     *     static files of its versions are answered by 503
+     *     static files of its versions are answered by 503, or left to its program where it may have them too
      */
     public static RouteTable of(
             List<DesiredSite> sites, String platformDomain, Function<Digest, Optional<Path>> filesOfBundle) {
-        var byHost = new HashMap<String, HostRoute>();
-        var suffix = "." + platformDomain.toLowerCase(Locale.ROOT);
-        for (var site : sites) {
-            new SiteRoutes(site, suffix, filesOfBundle).addTo(byHost);
-        }
-        var certificates =
-                sites.stream().flatMap(site -> site.certificates().stream()).toList();
-        return new RouteTable(byHost, certificates);
+        return EMPTY.next(sites, platformDomain, filesOfBundle);
     }
 
     /** @param host in lower case, without port; null: no site answers to this name */

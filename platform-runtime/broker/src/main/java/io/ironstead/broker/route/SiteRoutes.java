@@ -26,13 +26,14 @@ final class SiteRoutes {
     private final String address;
     private final Map<ServiceName, Map<String, VersionRoute>> versions = new LinkedHashMap<>();
 
-    SiteRoutes(DesiredSite site, String domainSuffix, Function<Digest, Optional<Path>> filesOfBundle) {
+    SiteRoutes(
+            DesiredSite site, String domainSuffix, Function<Digest, Optional<Path>> filesOfBundle, KnownFiles known) {
         this.site = site;
         this.address = site.name().value() + domainSuffix;
         for (var version : site.versions()) {
             if (version.serving()) {
                 versions.computeIfAbsent(version.service(), _ -> new LinkedHashMap<>())
-                        .put(version.version().value(), routeOf(version, filesOfBundle));
+                        .put(version.version().value(), routeOf(version, filesOfBundle.apply(version.bundle()), known));
             }
         }
     }
@@ -76,15 +77,16 @@ final class SiteRoutes {
                 site.name(), site.suspended(), TrafficSplit.By.IP, List.of(new Share(version, TrafficSplit.WHOLE)));
     }
 
-    private VersionRoute routeOf(DesiredVersion version, Function<Digest, Optional<Path>> filesOfBundle) {
+    private VersionRoute routeOf(DesiredVersion version, Optional<Path> files, KnownFiles known) {
         var app = version.app();
+        var names = files.map(folder -> known.of(version, folder)).orElse(FileNames.NONE);
         return new VersionRoute(
                 new VersionKey(site.name(), version.service(), version.version()),
                 address,
-                HandlerTable.of(app.handlers()),
+                HandlerTable.of(app.handlers(), names),
                 app.runtime() == Runtime.JAVA,
                 version.bundle(),
-                filesOfBundle.apply(version.bundle()),
+                files,
                 app.defaultExpiration(),
                 app.errorHandlers());
     }

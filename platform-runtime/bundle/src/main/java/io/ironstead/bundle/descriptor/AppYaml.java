@@ -307,7 +307,7 @@ final class AppYaml {
     }
 
     private JavaSettings java() {
-        return new JavaSettings(
-                Descriptors.servletApi(files, files.text("WEB-INF/web.xml").orElse("")), Map.of(), true, "");
+        var web = files.text("WEB-INF/web.xml").orElse("");
+        return new JavaSettings(Descriptors.servletApi(files, web), Map.of(), true, "", Descriptors.hasJsp(files, web));
     }
 }

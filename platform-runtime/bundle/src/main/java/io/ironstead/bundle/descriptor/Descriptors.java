@@ -13,12 +13,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Finds a bundle's descriptor and reads it: {@code app.yaml} first, then {@code WEB-INF/appengine-web.xml}, then a
  * plain WAR. A bundle without any is taken for what its files look like, with a warning that says so.
  */
 public final class Descriptors {
+    /** Files below a name that begins with a dot, such as {@code .git} and {@code .env}, were never meant for visitors. */
+    private static final String HIDDEN = "(?:.*/)?\\..*";
+
+    /** The one such folder that was: RFC 8615. */
+    private static final String WELL_KNOWN = "/(\\.well-known/.+)";
+
+    private static final String HIDDEN_BELOW = ".*/\\..*";
+
+    /** A page that a JSP engine makes, or makes a part of. */
+    private static final Pattern JSP = Pattern.compile("(?i).*\\.(?:jspx?|jspf|tagx?|tagf)");
+
+    /** Where JSPs lie that were compiled before they were packed. */
+    private static final String COMPILED_JSP = "WEB-INF/classes/org/apache/jsp/";
+
     private Descriptors() {}
 
     /** @throws DescriptorException with cause and advice for the owner when it cannot be run */
@@ -77,11 +92,13 @@ public final class Descriptors {
                         Runtime.STATIC,
                         "static",
                         List.of(
-                                new Handler.StaticFiles("(.*)/", "\\1/index.html", ".*", false, none, open),
-                                new Handler.StaticFiles("/(.+)", "\\1", ".*", false, none, open)),
+                                new Handler.StaticFiles("(.*)/", "\\1/index.html", ".*", HIDDEN, false, none, open),
+                                new Handler.StaticFiles(WELL_KNOWN, "\\1", ".*", HIDDEN_BELOW, false, none, open),
+                                new Handler.StaticFiles("/(.+)", "\\1", ".*", HIDDEN, false, none, open)),
                         Optional.empty()),
                 Optional.empty(),
-                List.of("There is no app.yaml: every file is served as it is, and index.html for folders."));
+                List.of("There is no app.yaml: every file is served as it is, and index.html for folders;"
+                        + " not files and folders whose name begins with a dot, but for .well-known."));
     }
 
     static AppDescriptor plain(Runtime runtime, String name, List<Handler> handlers, Optional<JavaSettings> java) {
@@ -100,16 +117,36 @@ public final class Descriptors {
                 java);
     }
 
-    /** Which servlet API a WAR's files speak for: its classes, then its jars' names, then {@code web.xml}'s schema. */
+    /**
+     * Which servlet API a WAR's files speak for: its classes, then its jars' names, then {@code web.xml}'s schema, then
+     * what is in its jars. Where nothing says, the newer one.
+     */
     static ServletApi servletApi(BundleFiles files, String webXml) {
         if (files.servlets().size() == 1) {
-            return files.servlets().contains(BundleFiles.ServletUse.JAVAX) ? ServletApi.JAVAX : ServletApi.JAKARTA;
+            return api(files.servlets().iterator().next());
         }
         if (files.paths().stream().anyMatch(path -> path.matches("WEB-INF/lib/spring-web-[0-5]\\..*"))) {
             return ServletApi.JAVAX;
         }
-        return webXml.contains("xmlns.jcp.org") || webXml.contains("java.sun.com")
-                ? ServletApi.JAVAX
-                : ServletApi.JAKARTA;
+        if (webXml.contains("xmlns.jcp.org") || webXml.contains("java.sun.com")) {
+            return ServletApi.JAVAX;
+        }
+        if (webXml.contains("jakarta.ee/xml/ns")) {
+            return ServletApi.JAKARTA;
+        }
+        return files.servletsOfJars().map(Descriptors::api).orElse(ServletApi.JAKARTA);
+    }
+
+    private static ServletApi api(BundleFiles.ServletUse use) {
+        return use == BundleFiles.ServletUse.JAVAX ? ServletApi.JAVAX : ServletApi.JAKARTA;
+    }
+
+    /** True when the JSP engine has something to do: pages, pages compiled before, or servlets that name a page. */
+    static boolean hasJsp(BundleFiles files, String webXml) {
+        return webXml.contains("<jsp-file>")
+                || webXml.contains("org.apache.jasper.")
+                || files.paths().stream()
+                        .anyMatch(path -> path.startsWith(COMPILED_JSP)
+                                || JSP.matcher(path).matches());
     }
 }

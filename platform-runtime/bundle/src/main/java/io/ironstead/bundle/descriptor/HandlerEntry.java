@@ -57,7 +57,7 @@ final class HandlerEntry {
                     .map(Boolean::parseBoolean)
                     .orElse(false);
             return new Handler.StaticFiles(
-                    url, inside(entry, "static_files", file.get()), upload, mustExist, options(entry), access);
+                    url, inside(entry, "static_files", file.get()), upload, "", mustExist, options(entry), access);
         }
         return new Handler.Script(
                 url,

@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.w3c.dom.Element;
 
 /**
@@ -31,6 +32,9 @@ final class WarDescriptor {
     private static final String APPENGINE = "WEB-INF/appengine-web.xml";
     private static final String WEB = "WEB-INF/web.xml";
     private static final String STATIC_URL = "/(.+)";
+
+    /** Code, and pages that are to be run. */
+    private static final String NEVER_STATIC = "(?i:(?:WEB-INF|META-INF)/.*|.*\\.(?:jspx?|jspf|tagx?|tagf))";
 
     private final BundleFiles files;
     private final List<String> warnings = new ArrayList<>();
@@ -48,17 +52,18 @@ final class WarDescriptor {
             handlers.addAll(SecurityConstraints.handlers(Xml.parse(WEB, web.get())));
         }
         var api = Descriptors.servletApi(files, web.orElse(""));
+        boolean jsp = Descriptors.hasJsp(files, web.orElse(""));
         if (appengine.isEmpty()) {
             handlers.add(new Handler.Script(".*", "servlet", Access.OPEN));
             var app = Descriptors.plain(
-                    Runtime.JAVA, "java", handlers, Optional.of(new JavaSettings(api, Map.of(), true, "")));
+                    Runtime.JAVA, "java", handlers, Optional.of(new JavaSettings(api, Map.of(), true, "", jsp)));
             return new Described(
                     app, Optional.empty(), List.of("There is no appengine-web.xml: taken as a plain WAR."));
         }
-        return war.appengine(Xml.parse(APPENGINE, appengine.get()), handlers, api);
+        return war.appengine(Xml.parse(APPENGINE, appengine.get()), handlers, api, jsp);
     }
 
-    private Described appengine(Element root, List<Handler> handlers, JavaSettings.ServletApi api)
+    private Described appengine(Element root, List<Handler> handlers, JavaSettings.ServletApi api, boolean jsp)
             throws DescriptorException {
         handlers.addAll(staticFiles(root));
         handlers.add(new Handler.Script(".*", "servlet", Access.OPEN));
@@ -90,7 +95,8 @@ final class WarDescriptor {
                         Xml.text(root, "sessions-enabled")
                                 .map(Boolean::parseBoolean)
                                 .orElse(false),
-                        "")));
+                        "",
+                        jsp)));
         return new Described(app, Xml.text(root, "version"), warnings);
     }
 
@@ -126,42 +132,24 @@ final class WarDescriptor {
         return pairs;
     }
 
-    private List<Handler> staticFiles(Element root) throws DescriptorException {
+    private static List<Handler> staticFiles(Element root) throws DescriptorException {
         var element = Xml.child(root, "static-files");
         var includes = element.map(list -> Xml.children(list, "include")).orElse(List.of());
-        var excludes = element.map(list -> Xml.children(list, "exclude")).orElse(List.of()).stream()
-                .map(exclude -> glob(exclude.getAttribute("path")))
-                .toList();
+        var exclude = element.map(list -> Xml.children(list, "exclude")).orElse(List.of()).stream()
+                .map(one -> "|" + glob(one.getAttribute("path")))
+                .collect(Collectors.joining("", NEVER_STATIC, ""));
         var handlers = new ArrayList<Handler>();
         for (var include : includes) {
-            var glob = glob(include.getAttribute("path"));
-            handlers.add(staticFile(allowed(glob, excludes), options(include)));
+            handlers.add(staticFile(glob(include.getAttribute("path")), exclude, options(include)));
         }
         if (includes.isEmpty()) {
-            handlers.add(staticFile(allowed(".*", excludes), FileOptions.NONE));
+            handlers.add(staticFile(".*", exclude, FileOptions.NONE));
         }
         return handlers;
     }
 
-    private static Handler staticFile(String upload, FileOptions options) {
-        return new Handler.StaticFiles(STATIC_URL, "\\1", upload, true, options, Access.OPEN);
-    }
-
-    /** The bundle's own paths that the glob takes, since RE2 cannot say "but not": JSPs and excluded ones left out. */
-    private String allowed(String glob, List<String> excludes) {
-        var wanted = Pattern.compile(glob);
-        var unwanted = excludes.stream().map(Pattern::compile).toList();
-        var paths = files.paths().stream()
-                .filter(path -> !path.toUpperCase(Locale.ROOT).startsWith("WEB-INF/")
-                        && !path.toUpperCase(Locale.ROOT).startsWith("META-INF/"))
-                .filter(path -> !path.endsWith(".jsp"))
-                .toList();
-        return paths.stream()
-                .filter(wanted::matches)
-                .filter(path -> unwanted.stream().noneMatch(pattern -> pattern.matches(path)))
-                .map(Pattern::quote)
-                .collect(java.util.stream.Collectors.collectingAndThen(
-                        java.util.stream.Collectors.joining("|"), regex -> regex.isEmpty() ? "(?:$^)" : regex));
+    private static Handler staticFile(String upload, String exclude, FileOptions options) {
+        return new Handler.StaticFiles(STATIC_URL, "\\1", upload, exclude, true, options, Access.OPEN);
     }
 
     private static FileOptions options(Element include) throws DescriptorException {

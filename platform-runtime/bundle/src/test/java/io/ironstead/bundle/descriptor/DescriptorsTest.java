@@ -3,13 +3,16 @@ package io.ironstead.bundle.descriptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.re2j.Pattern;
 import io.ironstead.model.app.Handler;
 import io.ironstead.model.app.InstanceClass;
 import io.ironstead.model.app.JavaSettings.ServletApi;
 import io.ironstead.model.app.Runtime;
 import io.ironstead.model.app.Scaling;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class DescriptorsTest {
 
-    private record Files(Map<String, String> texts, Set<ServletUse> servlets) implements BundleFiles {
+    private record Files(Map<String, String> texts, Set<ServletUse> servlets, Optional<ServletUse> servletsOfJars)
+            implements BundleFiles {
         @Override
         public Set<String> paths() {
             return texts.keySet();
@@ -41,7 +45,7 @@ class DescriptorsTest {
         for (int i = 0; i < files.length; i += 2) {
             texts.put(files[i], files[i + 1]);
         }
-        return Descriptors.read(new Files(texts, Set.of()));
+        return Descriptors.read(new Files(texts, Set.of(), Optional.empty()));
     }
 
     private static Described python(String yaml) throws DescriptorException {
@@ -203,11 +207,98 @@ class DescriptorsTest {
         assertThat(app.handlers().getFirst().access())
                 .isEqualTo(new Handler.Access(Handler.Secure.ALWAYS, Handler.Login.ADMIN, 302));
         assertThat(app.handlers().get(1)).isInstanceOfSatisfying(Handler.StaticFiles.class, handler -> {
-            assertThat(com.google.re2j.Pattern.matches(handler.upload(), "logo.png"))
-                    .isTrue();
-            assertThat(com.google.re2j.Pattern.matches(handler.upload(), "private/secret.png"))
-                    .isFalse();
+            assertThat(serves(handler, "logo.png")).isTrue();
+            assertThat(serves(handler, "logo.gif")).isFalse();
+            assertThat(serves(handler, "private/secret.png")).isFalse();
+            assertThat(serves(handler, "WEB-INF/logo.png")).isFalse();
+            assertThat(serves(handler, "web-inf/logo.png")).isFalse();
         });
+    }
+
+    /** As the broker decides, for a file that exists. */
+    private static boolean serves(Handler handler, String file) {
+        return handler instanceof Handler.StaticFiles files
+                && Pattern.matches(files.upload(), file)
+                && !(!files.exclude().isEmpty() && Pattern.matches(files.exclude(), file));
+    }
+
+    @Test
+    void aWarOfVeryManyFilesHasASmallDescriptor() throws Exception {
+        var files = new ArrayList<>(List.of("WEB-INF/appengine-web.xml", "<a/>"));
+        for (int i = 0; i < 20_000; i++) {
+            files.addAll(List.of("images/picture-" + i + ".png", ""));
+        }
+        var handlers = read(files.toArray(String[]::new)).app().handlers();
+        assertThat(handlers).hasSize(2);
+        assertThat(handlers.toString()).hasSizeLessThan(1_000);
+        assertThat(serves(handlers.getFirst(), "images/picture-7.png")).isTrue();
+        assertThat(serves(handlers.getFirst(), "WEB-INF/classes/A.class")).isFalse();
+        assertThat(serves(handlers.getFirst(), "page.jsp")).isFalse();
+        assertThat(serves(handlers.getFirst(), "page.JSPX")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "index.jsp | <web-app/> | true",
+                "WEB-INF/views/a.jsp | <web-app/> | true",
+                "WEB-INF/tags/a.tag | <web-app/> | true",
+                "WEB-INF/classes/org/apache/jsp/a_jsp.class | <web-app/> | true",
+                "a.txt | <web-app><servlet><jsp-file>/x</jsp-file></servlet></web-app> | true",
+                "a.html | <web-app/> | false",
+                "jsp/a.html | <web-app/> | false",
+            })
+    void pagesAreTold(String file, String web, boolean jsp) throws Exception {
+        var settings = read("WEB-INF/web.xml", web, file, "").app().java().orElseThrow();
+        assertThat(settings.jsp()).isEqualTo(jsp);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<web-app xmlns='http://xmlns.jcp.org/xml/ns/javaee'/> | JAKARTA | JAVAX",
+                "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee'/> | JAVAX | JAKARTA",
+                "<web-app/> | JAVAX | JAVAX",
+                "<web-app/> | JAKARTA | JAKARTA",
+                "<web-app/> | | JAKARTA",
+            })
+    void jarsSayWhichServletApiWhereNothingElseDoes(String web, BundleFiles.ServletUse jars, ServletApi api)
+            throws Exception {
+        var files = new Files(Map.of("WEB-INF/web.xml", web), Set.of(), Optional.ofNullable(jars));
+        assertThat(Descriptors.read(files).app().java().orElseThrow().servletApi())
+                .isEqualTo(api);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/ | /index.html",
+                "/a/ | /a/index.html",
+                "/a/b.css | a/b.css",
+                "/.well-known/security.txt | .well-known/security.txt",
+                "/.git/config | ",
+                "/.git/ | ",
+                "/.env | ",
+                "/a/.htpasswd | ",
+                "/.gcloudignore | ",
+                "/.well-known/.git/config | ",
+                "/.well-known-not/a | ",
+                "/..a | ",
+            })
+    void aGuessedStaticSiteHidesWhatBeginsWithADot(String path, String file) throws Exception {
+        var handlers = read("index.html", "").app().handlers();
+        var first = handlers.stream()
+                .map(Handler.StaticFiles.class::cast)
+                .filter(handler -> Pattern.matches(handler.url(), path))
+                .findFirst()
+                .orElseThrow();
+        var url = Pattern.compile(first.url()).matcher(path);
+        assertThat(url.matches()).isTrue();
+        var named = first.files().replace("\\1", url.group(1));
+        assertThat(serves(first, named) ? named : null).isEqualTo(file);
     }
 
     @Test
@@ -228,10 +319,8 @@ class DescriptorsTest {
                 .startsWith(
                         new Handler.Access(Handler.Secure.ALWAYS, Handler.Login.ADMIN, 302),
                         new Handler.Access(Handler.Secure.ALWAYS, Handler.Login.OPTIONAL, 302));
-        assertThat(com.google.re2j.Pattern.matches(handlers.getFirst().url(), "/admin/x"))
-                .isTrue();
-        assertThat(com.google.re2j.Pattern.matches(handlers.getFirst().url(), "/page"))
-                .isFalse();
+        assertThat(Pattern.matches(handlers.getFirst().url(), "/admin/x")).isTrue();
+        assertThat(Pattern.matches(handlers.getFirst().url(), "/page")).isFalse();
     }
 
     @ParameterizedTest

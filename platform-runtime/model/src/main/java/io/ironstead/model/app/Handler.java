@@ -3,6 +3,7 @@ package io.ironstead.model.app;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -26,11 +27,24 @@ public sealed interface Handler {
      * Serves the file that {@code files} names, with {@code \1} replaced by the first group of {@code url} and so on.
      *
      * @param upload RE2 expression of the bundle paths that may be served this way
+     * @param exclude RE2 expression of those among them that may not; empty: none. RE2 cannot say "but not"
      * @param fileMustExist true: where there is no such file the next handler is tried, instead of 404
      */
     record StaticFiles(
-            String url, String files, String upload, boolean fileMustExist, FileOptions options, Access access)
-            implements Handler {}
+            String url,
+            String files,
+            String upload,
+            String exclude,
+            boolean fileMustExist,
+            FileOptions options,
+            Access access)
+            implements Handler {
+
+        public StaticFiles {
+            // Versions that were stored before there was an exclude have none.
+            exclude = Objects.requireNonNullElse(exclude, "");
+        }
+    }
 
     /** Gives the request to an instance. {@code script} is kept for people; there is one program per version. */
     record Script(String url, String script, Access access) implements Handler {}

@@ -9,9 +9,14 @@ import java.util.Map;
  * @param systemProperties {@code <system-properties>} of {@code appengine-web.xml}
  * @param sessionsEnabled {@code <sessions-enabled>}
  * @param warPath the WAR's place in the bundle: empty when the bundle's root is the exploded WAR
+ * @param jsp whether it has JSPs: only then their engine is put beside it, because that costs time at each start
  */
 public record JavaSettings(
-        ServletApi servletApi, Map<String, String> systemProperties, boolean sessionsEnabled, String warPath) {
+        ServletApi servletApi,
+        Map<String, String> systemProperties,
+        boolean sessionsEnabled,
+        String warPath,
+        boolean jsp) {
 
     public JavaSettings {
         systemProperties = Map.copyOf(systemProperties);
