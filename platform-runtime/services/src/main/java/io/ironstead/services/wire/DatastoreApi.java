@@ -1,0 +1,43 @@
+package io.ironstead.services.wire;
+
+import io.ironstead.datastore.wire.v3.V3Answer;
+import io.ironstead.datastore.wire.v3.V3Api;
+import io.ironstead.model.SiteName;
+import io.ironstead.services.ApiCall;
+import io.ironstead.services.ApiResult;
+import io.ironstead.services.ApiService;
+import io.ironstead.services.RpcCode;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** {@code datastore_v3}: hands each call to the datastore of the caller's own site. */
+public final class DatastoreApi implements ApiService {
+    private final Function<SiteName, Optional<V3Api>> sites;
+
+    /** @param sites empty for a site whose datastore is not available now */
+    public DatastoreApi(Function<SiteName, Optional<V3Api>> sites) {
+        this.sites = sites;
+    }
+
+    @Override
+    public String name() {
+        return "datastore_v3";
+    }
+
+    @Override
+    public ApiResult call(ApiCall call) {
+        var site = sites.apply(call.caller().site());
+        if (site.isEmpty()) {
+            return new ApiResult.RpcError(
+                    RpcCode.CAPABILITY_DISABLED,
+                    "The datastore of this site is not available now (datastore_v3." + call.method() + ").");
+        }
+        return switch (site.get().call(call.method(), call.request(), call.deadline())) {
+            case V3Answer.Message message -> new ApiResult.Answered(message.bytes());
+            case V3Answer.Refused refused -> new ApiResult.ApplicationError(refused.code(), refused.detail());
+            case V3Answer.Malformed _ -> ApiResult.malformed(name(), call.method());
+            case V3Answer.UnknownMethod _ -> ApiResult.notFound(name(), call.method());
+            case V3Answer.NotOffered missing -> ApiResult.notOffered(name(), call.method(), missing.advice());
+        };
+    }
+}
