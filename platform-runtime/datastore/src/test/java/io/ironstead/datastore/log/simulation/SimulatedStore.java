@@ -1,0 +1,109 @@
+package io.ironstead.datastore.log.simulation;
+
+import io.ironstead.datastore.log.SlotContent;
+import io.ironstead.datastore.log.SlotId;
+import io.ironstead.datastore.log.SlotStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Random;
+
+/** One process's way to the simulated cluster. Answers may be lost; reads of many ask one replica. */
+class SimulatedStore implements SlotStore {
+    private final Stage stage;
+    private final SimulatedCluster cluster;
+    private final Random random;
+
+    SimulatedStore(Stage stage, SimulatedCluster cluster, Random random) {
+        this.stage = stage;
+        this.cluster = cluster;
+        this.random = random;
+    }
+
+    @Override
+    public boolean create(SlotId slot, SlotContent content) {
+        return offer(slot, content, false, quorum());
+    }
+
+    final boolean offer(SlotId slot, SlotContent content, boolean copy, int needed) {
+        var attempt = cluster.send(slot, content, copy);
+        stage.await(() -> {
+            cluster.step();
+            // An answer below quorum, a conflict and a lost answer are all the same to the caller.
+            return attempt.took() >= needed || attempt.isAnswered() || random.nextInt(15) == 0;
+        });
+        return attempt.took() >= needed && random.nextInt(8) != 0;
+    }
+
+    @Override
+    public List<Replica> replicas(SlotId slot) {
+        var answers = new ArrayList<Replica>();
+        for (int i = 0; i < SimulatedCluster.REPLICAS; i++) {
+            int replica = i;
+            stage.await(() -> {
+                cluster.step();
+                return true;
+            });
+            boolean silent = cluster.isDown(replica) || random.nextInt(10) == 0;
+            answers.add(silent ? new Replica.Silent() : new Replica.Holds(cluster.leaves(replica, slot)));
+        }
+        return answers;
+    }
+
+    @Override
+    public boolean repair(SlotId slot, SlotContent content) {
+        return offer(slot, content, true, quorum());
+    }
+
+    @Override
+    public List<SlotContent.Entry> entries(long epoch, long fromSlot, int limit) {
+        int replica = someReplica();
+        var entries = new ArrayList<SlotContent.Entry>();
+        for (long slot = fromSlot; slot < fromSlot + limit; slot++) {
+            if (cluster.isDown(replica)
+                    || !(cluster.winner(replica, new SlotId.Entry(epoch, slot)) instanceof SlotContent.Entry entry)) {
+                return entries;
+            }
+            entries.add(entry);
+        }
+        return entries;
+    }
+
+    @Override
+    public OptionalLong highestEpoch() {
+        int replica = someReplica();
+        long highest = cluster.isDown(replica) ? 0 : cluster.highestEpoch(replica);
+        return highest == 0 ? OptionalLong.empty() : OptionalLong.of(highest);
+    }
+
+    private int someReplica() {
+        stage.await(() -> true);
+        return random.nextInt(SimulatedCluster.REPLICAS);
+    }
+
+    @Override
+    public boolean createLog(long epoch) {
+        stage.await(() -> true);
+        return random.nextInt(4) != 0;
+    }
+
+    @Override
+    public boolean dropLog(long epoch) {
+        return true;
+    }
+
+    @Override
+    public long checkpoint() {
+        return 1;
+    }
+
+    @Override
+    public boolean checkpoint(long lsn) {
+        return true;
+    }
+
+    @Override
+    public int quorum() {
+        return 2;
+    }
+}
