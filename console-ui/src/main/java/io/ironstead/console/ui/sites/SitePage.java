@@ -43,6 +43,7 @@ abstract class SitePage extends Page implements BeforeEnterObserver {
         DEPLOY("Deploy", "deploy"),
         INSTANCES("Instances", "instances"),
         LOGS("Logs", "logs"),
+        DATASTORE("Datastore", "datastore"),
         DOMAINS("Domains", "domains"),
         SETTINGS("Settings", "settings");
 
