@@ -1,0 +1,126 @@
+package io.ironstead.datastore.node;
+
+import io.ironstead.couch.CouchClient;
+import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.log.TabletName;
+import io.ironstead.datastore.store.RocksEnvironment;
+import io.ironstead.datastore.tablet.Tablet;
+import io.ironstead.model.Deadline;
+import io.ironstead.model.SiteName;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Every site's databases on this node. Asking for one costs nothing; its first call opens it, which makes this node its leader;
+ * a while after the last call it is closed again.
+ */
+public final class Datastores implements AutoCloseable {
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final DatastoresSettings settings;
+    private final RocksEnvironment environment;
+    private final TabletOpener opener;
+    private final ConcurrentHashMap<TabletName, LedDatabase> databases = new ConcurrentHashMap<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final Thread housekeeper;
+
+    /** @param couch stays the caller's */
+    public Datastores(DatastoresSettings settings, CouchClient couch, InstantSource clock) {
+        this.settings = settings;
+        this.environment = new RocksEnvironment(settings.memoryBytesMax());
+        this.opener = new TabletOpener(settings, couch, environment, clock);
+        this.housekeeper = Thread.ofVirtual().name("datastores").start(this::keepHouse);
+    }
+
+    /**
+     * A site's database; it need not exist.
+     *
+     * @param database empty for the default one
+     */
+    public Datastore datastore(SiteName site, String database) {
+        return new DatastoreHandle(this, new TabletName(site.value(), database));
+    }
+
+    /** How many databases are open. */
+    public int openCount() {
+        return (int) databases.values().stream().filter(LedDatabase::isOpen).count();
+    }
+
+    /** Bytes of rows on this machine, of what is open. */
+    public long sizeBytes() {
+        return databases.values().stream().mapToLong(LedDatabase::sizeBytes).sum();
+    }
+
+    /** The engine itself of a database, opened if need be; for transactional tasks. Give it back by closing the use. */
+    public TabletUse use(SiteName site, String database, Deadline deadline) {
+        return use(new TabletName(site.value(), database), deadline);
+    }
+
+    /** A tablet that stays open until it is given back. */
+    public record TabletUse(Tablet tablet, Runnable giveBack) implements AutoCloseable {
+        @Override
+        public void close() {
+            giveBack.run();
+        }
+    }
+
+    TabletUse use(TabletName name, Deadline deadline) {
+        LedDatabase database = led(name);
+        return new TabletUse(database.acquire(deadline), database::release);
+    }
+
+    LedDatabase led(TabletName name) {
+        LedDatabase known = databases.get(name);
+        if (known != null) {
+            return known;
+        }
+        if (closing.getCount() == 0) {
+            throw new DatastoreException(new Problem.Unavailable("this node is stopping"));
+        }
+        if (databases.size() >= settings.openMax()) {
+            throw new DatastoreException(new Problem.Exhausted("open databases of this node"));
+        }
+        return databases.computeIfAbsent(name, fresh -> new LedDatabase(fresh, opener));
+    }
+
+    private void keepHouse() {
+        try {
+            while (!closing.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+                for (LedDatabase database : databases.values()) {
+                    database.checkpointIfDue(settings.checkpointEvery());
+                    if (database.closeIfIdle(settings.idleClose())) {
+                        databases.remove(database.name(), database);
+                    }
+                }
+            }
+        } catch (InterruptedException closed) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Closes every database; calls under way end with an error. */
+    @Override
+    public void close() {
+        closing.countDown();
+        housekeeper.interrupt();
+        boolean interrupted = false;
+        while (housekeeper.isAlive()) {
+            try {
+                housekeeper.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        databases.values().forEach(LedDatabase::close);
+        databases.clear();
+        environment.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

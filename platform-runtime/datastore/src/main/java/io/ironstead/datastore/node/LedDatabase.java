@@ -1,0 +1,209 @@
+package io.ironstead.datastore.node;
+
+import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.log.TabletName;
+import io.ironstead.datastore.tablet.Tablet;
+import io.ironstead.model.Deadline;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One database that this node leads or will lead. Closed, opening, open, and closed again: by itself when it is idle, or when
+ * its tablet stopped because another node took over or a disk failed; the next call opens it again.
+ */
+final class LedDatabase {
+    private static final Logger log = LoggerFactory.getLogger(LedDatabase.class);
+
+    private final TabletName name;
+    private final TabletOpener opener;
+    private final AtomicInteger users = new AtomicInteger();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private volatile @Nullable Tablet open;
+    private volatile long usedNanos = System.nanoTime();
+    private volatile long checkpointedNanos = System.nanoTime();
+    private @Nullable Thread opening;
+    private @Nullable DatastoreException failure;
+    private boolean closed;
+
+    LedDatabase(TabletName name, TabletOpener opener) {
+        this.name = name;
+        this.opener = opener;
+    }
+
+    TabletName name() {
+        return name;
+    }
+
+    boolean isOpen() {
+        return open != null;
+    }
+
+    long sizeBytes() {
+        Tablet tablet = open;
+        if (tablet == null) {
+            return 0;
+        }
+        users.incrementAndGet();
+        try {
+            return open == tablet ? tablet.sizeBytes() : 0;
+        } finally {
+            users.decrementAndGet();
+        }
+    }
+
+    /** The open tablet; {@link #release()} follows. */
+    Tablet acquire(Deadline deadline) {
+        users.incrementAndGet();
+        Tablet tablet = open;
+        if (tablet != null) {
+            return tablet;
+        }
+        users.decrementAndGet();
+        return acquireOpened(deadline);
+    }
+
+    void release() {
+        usedNanos = System.nanoTime();
+        users.decrementAndGet();
+    }
+
+    private Tablet acquireOpened(Deadline deadline) {
+        lock.lock();
+        try {
+            while (true) {
+                Tablet tablet = open;
+                if (tablet != null) {
+                    users.incrementAndGet();
+                    return tablet;
+                }
+                if (closed) {
+                    throw new DatastoreException(new Problem.Unavailable("this node is stopping"));
+                }
+                DatastoreException failed = failure;
+                if (opening == null && failed == null) {
+                    opening = Thread.ofVirtual()
+                            .name("datastore " + name + " opens")
+                            .start(this::openNow);
+                }
+                if (failed != null) {
+                    failure = null;
+                    throw failed;
+                }
+                if (changed.awaitNanos(deadline.left().toNanos()) <= 0) {
+                    throw new DatastoreException(new Problem.Unavailable("this database is being opened"));
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatastoreException(new Problem.Unavailable("interrupted"));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void openNow() {
+        Tablet opened = null;
+        DatastoreException failed = null;
+        try {
+            opened = opener.open(name, this::stopped);
+        } catch (DatastoreException refused) {
+            failed = refused;
+        } catch (InterruptedException closing) {
+            Thread.currentThread().interrupt();
+            failed = new DatastoreException(new Problem.Unavailable("this node is stopping"));
+        } catch (RuntimeException broken) {
+            log.atError().addKeyValue("database", name).setCause(broken).log("Database cannot be opened");
+            failed = new DatastoreException(new Problem.Unavailable("this database cannot be opened"));
+        }
+        lock.lock();
+        try {
+            opening = null;
+            failure = failed;
+            if (opened != null) {
+                log.atInfo().addKeyValue("database", name).log("Database opened");
+                usedNanos = System.nanoTime();
+                checkpointedNanos = usedNanos;
+                open = opened;
+                if (opened.isStopped()) {
+                    stopped();
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The tablet can serve no more. It is closed by another thread, as its own end here. */
+    private void stopped() {
+        Thread.ofVirtual().name("datastore " + name + " closes").start(() -> closeTablet(open));
+    }
+
+    void checkpointIfDue(Duration every) {
+        // Checkpoints come with their own class.
+        checkpointedNanos = Math.max(checkpointedNanos, every.toNanos() * 0);
+    }
+
+    /** @return whether it is closed now */
+    boolean closeIfIdle(Duration idle) {
+        Tablet tablet = open;
+        boolean due = tablet != null
+                && users.get() == 0
+                && System.nanoTime() - usedNanos >= idle.toNanos()
+                && tablet.isIdle();
+        if (due) {
+            closeTablet(tablet);
+            log.atInfo().addKeyValue("database", name).log("Idle database closed");
+        }
+        return false;
+    }
+
+    private void closeTablet(@Nullable Tablet tablet) {
+        lock.lock();
+        try {
+            if (tablet == null || open != tablet) {
+                return;
+            }
+            open = null;
+            // Whoever came before that moment is inside; commits that wait for the log are failed, the rest is quick.
+            tablet.stop();
+            while (users.get() > 0) {
+                changed.await(1, TimeUnit.MILLISECONDS);
+            }
+            tablet.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            tablet.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void close() {
+        Thread opens;
+        lock.lock();
+        try {
+            closed = true;
+            opens = opening;
+        } finally {
+            lock.unlock();
+        }
+        if (opens != null) {
+            opens.interrupt();
+            try {
+                opens.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        closeTablet(open);
+    }
+}

@@ -1,0 +1,45 @@
+package io.ironstead.datastore.tablet;
+
+import java.time.Duration;
+
+/** The commit log that this process leads: see package {@code datastore.log}, or the one in memory that tests break at will. */
+public interface CommitLog extends AutoCloseable {
+
+    /** Takes one entry. */
+    @FunctionalInterface
+    interface Reader {
+        void entry(long lsn, byte[] bytes);
+    }
+
+    /** Hears, in the order of the entries, what became of one. */
+    interface Outcome {
+        /** This entry and all before it are kept for ever. */
+        void durable(long lsn);
+
+        /** This process leads the log no more: the entry may or may not be part of it. */
+        void unknown();
+    }
+
+    /** The position before which entries are not to be had any more; 1 for a whole log. */
+    long firstLsn();
+
+    /** The position after everything that was there when this process became the leader. */
+    long nextLsn();
+
+    /** Reads every entry from {@code fromLsn} on that was there when this process became the leader. */
+    void replay(long fromLsn, Reader reader) throws InterruptedException;
+
+    void append(byte[] entry, Outcome outcome);
+
+    /** Waits until an entry would be sent at once. @return false when that took too long */
+    boolean awaitRoom(Duration wait) throws InterruptedException;
+
+    /** Whether this process still leads the log, as far as it knows. */
+    boolean serves();
+
+    /** Entries before {@code lsn} are no longer needed. */
+    void dropBefore(long lsn);
+
+    @Override
+    void close();
+}

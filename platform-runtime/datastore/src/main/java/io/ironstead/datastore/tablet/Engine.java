@@ -1,0 +1,303 @@
+package io.ironstead.datastore.tablet;
+
+import com.google.protobuf.ByteString;
+import io.ironstead.datastore.IndexDefinition;
+import io.ironstead.datastore.IndexState;
+import io.ironstead.datastore.store.RowStore;
+import io.ironstead.datastore.store.Rows;
+import io.ironstead.model.Deadline;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The parts of an open database, and what moves them: recovery from the log, application of commits, background work. */
+final class Engine implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Engine.class);
+
+    /** History rows deleted after each log entry: more than an entry usually makes, so that sweeping keeps up. */
+    private static final int SWEEP_ROWS = 2_000;
+
+    private final TabletSettings settings;
+    private final RowStore store;
+    private final InstantSource clock;
+    private final EntityBytes codec;
+    private final VersionedRows rows;
+    private final Composites composites;
+    private final Applier applier;
+    private final VisibleVersion visible;
+    private final Transactions transactions;
+    private final CommitDesk desk;
+    private final IdCounters ids;
+    private final Pipeline pipeline;
+    private final CommitLog commitLog;
+    private final IndexBuilder builder;
+    private final ReentrantLock applying = new ReentrantLock();
+    private final ReentrantLock declaring = new ReentrantLock();
+    private volatile long appliedLsn;
+    private volatile @Nullable Consumer<List<Tablet.Task>> taskListener;
+    private @Nullable Thread building;
+
+    private Engine(TabletSettings settings, RowStore store, CommitLog commitLog, InstantSource clock, Runnable onStop)
+            throws InterruptedException {
+        this.settings = settings;
+        this.store = store;
+        this.commitLog = commitLog;
+        this.clock = clock;
+        this.codec = new EntityBytes(settings.application());
+        var logBytes = new LogBytes(codec);
+        var found = AppliedState.read(store);
+        this.rows = new VersionedRows(store, found.version());
+        this.composites = Composites.read(store);
+        this.applier = new Applier(rows, codec, composites);
+        long version = replay(logBytes, found);
+        this.visible = new VisibleVersion(version);
+        this.transactions = new Transactions(clock);
+        this.desk = new CommitDesk(rows, codec, composites, visible, transactions, clock);
+        this.pipeline = new Pipeline(commitLog, logBytes, this::apply, onStop);
+        this.ids = new IdCounters(store, this::submit);
+        this.builder = new IndexBuilder(store, rows, codec, composites, visible, applying);
+    }
+
+    static Engine start(
+            TabletSettings settings, RowStore store, CommitLog commitLog, InstantSource clock, Runnable onStop)
+            throws InterruptedException {
+        var engine = new Engine(settings, store, commitLog, clock, onStop);
+        engine.builder.removeUnused();
+        engine.pipeline.start("datastore " + settings.application());
+        engine.buildIndexes();
+        return engine;
+    }
+
+    /** Brings the rows up to the end of the log. */
+    private long replay(LogBytes logBytes, AppliedState found) throws InterruptedException {
+        long[] version = {found.version()};
+        appliedLsn = found.lsn();
+        commitLog.replay(found.lsn() + 1, (lsn, bytes) -> {
+            List<Commit> commits = logBytes.decode(bytes);
+            applier.apply(lsn, commits);
+            appliedLsn = lsn;
+            if (!commits.isEmpty()) {
+                version[0] = commits.getLast().version();
+            }
+        });
+        log.atInfo()
+                .addKeyValue("application", settings.application())
+                .addKeyValue("entries", appliedLsn - found.lsn())
+                .log("Datastore recovered from its log");
+        return version[0];
+    }
+
+    private void apply(long lsn, List<PendingCommit> group) {
+        List<Commit> commits = group.stream().map(pending -> pending.commit).toList();
+        long version = commits.getLast().version();
+        List<List<RowDifference>> differences;
+        applying.lock();
+        try {
+            visible.begin(version);
+            differences = applier.apply(lsn, commits);
+            appliedLsn = lsn;
+            visible.finish(version);
+        } catch (RuntimeException broken) {
+            visible.fail();
+            throw broken;
+        } finally {
+            applying.unlock();
+        }
+        for (int i = 0; i < group.size(); i++) {
+            group.get(i).applied(differences.get(i));
+        }
+        sweep();
+        desk.applied(group);
+        announce(commits);
+        if (commits.stream().anyMatch(Commit::indexesChange)) {
+            buildIndexes();
+        }
+    }
+
+    private void sweep() {
+        applying.lock();
+        try {
+            rows.sweep(horizon(), SWEEP_ROWS);
+        } finally {
+            applying.unlock();
+        }
+    }
+
+    /** What nobody can ask for any more: before the retention, and before every open transaction. */
+    private long horizon() {
+        long retained = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(settings.retention()));
+        return transactions.oldest(Math.min(retained, visible.applied()));
+    }
+
+    private void announce(List<Commit> commits) {
+        var listener = taskListener;
+        if (listener == null) {
+            return;
+        }
+        var tasks = new ArrayList<Tablet.Task>();
+        for (Commit commit : commits) {
+            for (int place = 0; place < commit.tasks().size(); place++) {
+                tasks.add(new Tablet.Task(
+                        new TaskId(commit.version(), place), commit.tasks().get(place)));
+            }
+        }
+        if (!tasks.isEmpty()) {
+            listener.accept(tasks);
+        }
+    }
+
+    List<Tablet.Task> tasks(int limit) {
+        var found = new ArrayList<Tablet.Task>();
+        try (Rows walk = store.scan(PlainRows.TASKS, PlainRows.after(PlainRows.TASKS), false)) {
+            while (found.size() < limit && walk.next()) {
+                found.add(new Tablet.Task(PlainRows.task(walk.key()), ByteString.copyFrom(walk.value())));
+            }
+        }
+        return found;
+    }
+
+    void onTasks(Consumer<List<Tablet.Task>> listener) {
+        taskListener = listener;
+    }
+
+    private void submit(Map<String, Long> counters, List<Long> reserved, Deadline deadline) {
+        desk.commit(
+                version -> reserved.isEmpty()
+                        ? Commit.ofCounters(version, counters)
+                        : Commit.ofReserved(version, reserved),
+                pipeline,
+                deadline);
+    }
+
+    void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
+        declaring.lock();
+        try {
+            var known = new HashMap<IndexDefinition, Long>();
+            for (IndexState state : composites.latest().states()) {
+                if (state.stage() != IndexState.Stage.UNUSED) {
+                    known.put(state.definition(), state.id());
+                }
+            }
+            var declared = new HashMap<Long, IndexDefinition>();
+            long next = composites.idAfterAll();
+            for (IndexDefinition definition : wanted.stream().distinct().toList()) {
+                Long id = known.get(definition);
+                declared.put(id != null ? id : next++, definition);
+            }
+            if (!Set.copyOf(known.values()).equals(declared.keySet())) {
+                desk.commit(version -> Commit.ofIndexes(version, declared), pipeline, deadline);
+            }
+        } finally {
+            declaring.unlock();
+        }
+    }
+
+    private synchronized void buildIndexes() {
+        if (building == null || !building.isAlive()) {
+            building = Thread.ofVirtual()
+                    .name("datastore " + settings.application() + " indexes")
+                    .start(this::runBuilder);
+        }
+    }
+
+    private void runBuilder() {
+        while (true) {
+            boolean built = builder.buildAll();
+            synchronized (this) {
+                // Who declares an index later finds no builder, and starts one.
+                if (!built && (Thread.currentThread().isInterrupted() || !builder.hasWork())) {
+                    building = null;
+                    return;
+                }
+            }
+        }
+    }
+
+    TabletSettings settings() {
+        return settings;
+    }
+
+    RowStore store() {
+        return store;
+    }
+
+    EntityBytes codec() {
+        return codec;
+    }
+
+    VersionedRows rows() {
+        return rows;
+    }
+
+    Composites composites() {
+        return composites;
+    }
+
+    VisibleVersion visible() {
+        return visible;
+    }
+
+    Transactions transactions() {
+        return transactions;
+    }
+
+    CommitDesk desk() {
+        return desk;
+    }
+
+    IdCounters ids() {
+        return ids;
+    }
+
+    Pipeline pipeline() {
+        return pipeline;
+    }
+
+    CommitLog commitLog() {
+        return commitLog;
+    }
+
+    ReentrantLock applying() {
+        return applying;
+    }
+
+    /** The last log entry in the rows. */
+    long appliedLsn() {
+        return appliedLsn;
+    }
+
+    @Override
+    public void close() {
+        pipeline.close();
+        Thread builds;
+        synchronized (this) {
+            builds = building;
+        }
+        if (builds != null) {
+            builds.interrupt();
+            boolean interrupted = false;
+            while (builds.isAlive()) {
+                try {
+                    builds.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        commitLog.close();
+        store.close();
+    }
+}

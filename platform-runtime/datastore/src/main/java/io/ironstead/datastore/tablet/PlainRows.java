@@ -1,0 +1,73 @@
+package io.ironstead.datastore.tablet;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Keys of the rows that have no past. Beside the log's position ({@code sa}): counters ({@code nc} name) and reserved ids
+ * ({@code nr} id), tasks ({@code t} version, place), composite indexes ({@code x} id), how many entities a metadata row stands
+ * for ({@code c} and the rest of its key), and what a checkpoint has still to write ({@code d} and the row's key).
+ */
+final class PlainRows {
+    static final byte[] STATE = {'s', 'a'};
+    static final byte[] COUNTERS = {'n', 'c'};
+    static final byte[] RESERVED = {'n', 'r'};
+    static final byte[] TASKS = {'t'};
+    static final byte[] INDEXES = {'x'};
+    static final byte[] DIRTY = {'d'};
+    static final byte[] EMPTY = {};
+    private static final byte[] COUNTS = {'c'};
+
+    private PlainRows() {}
+
+    static byte[] counter(String name) {
+        return join(COUNTERS, name.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static byte[] reserved(long id) {
+        return join(RESERVED, VersionedRows.value(id));
+    }
+
+    static long reservedId(byte[] row) {
+        return ByteBuffer.wrap(row).getLong(RESERVED.length);
+    }
+
+    static byte[] task(TaskId task) {
+        return ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES)
+                .put(TASKS[0])
+                .putLong(task.version())
+                .putInt(task.place())
+                .array();
+    }
+
+    static TaskId task(byte[] row) {
+        var bytes = ByteBuffer.wrap(row, 1, row.length - 1);
+        return new TaskId(bytes.getLong(), bytes.getInt());
+    }
+
+    static byte[] index(long id) {
+        return join(INDEXES, VersionedRows.value(id));
+    }
+
+    static byte[] count(byte[] metadataRow) {
+        return join(COUNTS, Arrays.copyOfRange(metadataRow, 1, metadataRow.length));
+    }
+
+    static byte[] dirty(byte[] row) {
+        return join(DIRTY, row);
+    }
+
+    /** The first key after all that begin with {@code prefix}, whose last byte is not {@code ff}. */
+    static byte[] after(byte[] prefix) {
+        byte[] end = prefix.clone();
+        end[end.length - 1]++;
+        return end;
+    }
+
+    private static byte[] join(byte[] prefix, byte[] rest) {
+        byte[] all = Arrays.copyOf(prefix, prefix.length + rest.length);
+        System.arraycopy(rest, 0, all, prefix.length, rest.length);
+        return all;
+    }
+}

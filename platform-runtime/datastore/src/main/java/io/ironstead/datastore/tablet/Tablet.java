@@ -1,0 +1,218 @@
+package io.ironstead.datastore.tablet;
+
+import com.google.protobuf.ByteString;
+import io.ironstead.datastore.Aggregation;
+import io.ironstead.datastore.AggregationResult;
+import io.ironstead.datastore.CommitRequest;
+import io.ironstead.datastore.CommitResult;
+import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.IdPolicy;
+import io.ironstead.datastore.IdRange;
+import io.ironstead.datastore.IndexDefinition;
+import io.ironstead.datastore.IndexState;
+import io.ironstead.datastore.Key;
+import io.ironstead.datastore.LookupResult;
+import io.ironstead.datastore.PageLimit;
+import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.Query;
+import io.ironstead.datastore.QueryPage;
+import io.ironstead.datastore.ReadFrom;
+import io.ironstead.datastore.TransactionId;
+import io.ironstead.datastore.TransactionOptions;
+import io.ironstead.datastore.store.RowStore;
+import io.ironstead.model.Deadline;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * One database, led by this process. Reads come from the rows at the last applied commit; a commit is answered when the log has
+ * it and the rows show it.
+ */
+public final class Tablet implements Datastore, AutoCloseable {
+    /** Google's bound on transactional tasks. */
+    private static final int TASKS_MAX = 5;
+
+    private final Engine engine;
+    private final MutationPreparation preparation;
+    private final Reads reads;
+
+    private Tablet(Engine engine) {
+        this.engine = engine;
+        this.preparation = new MutationPreparation(engine);
+        this.reads = new Reads(engine);
+    }
+
+    /**
+     * Opens a database: brings the rows up to the log, then serves.
+     *
+     * @param store closed with the tablet
+     * @param log led by this process; closed with the tablet. It must go back to what the store has
+     * @param onStop runs once when the tablet can serve no more and should be closed
+     */
+    public static Tablet open(
+            TabletSettings settings, RowStore store, CommitLog log, InstantSource clock, Runnable onStop)
+            throws InterruptedException {
+        return new Tablet(Engine.start(settings, store, log, clock, onStop));
+    }
+
+    @Override
+    public LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline) {
+        return reads.lookup(keys, from);
+    }
+
+    @Override
+    public QueryPage run(Query query, ReadFrom from, PageLimit limit, Deadline deadline) {
+        return reads.run(query, from, limit, deadline);
+    }
+
+    @Override
+    public AggregationResult aggregate(Query query, List<Aggregation> aggregations, ReadFrom from, Deadline deadline) {
+        return reads.aggregate(query, aggregations, from, deadline);
+    }
+
+    @Override
+    public CommitResult commit(CommitRequest request, Deadline deadline) {
+        if (request.transaction().isPresent()) {
+            return commitTransaction(request, request.transaction().get(), deadline);
+        }
+        checkTasks(request.tasks());
+        var mutations = preparation.prepare(request.mutations(), request.ids(), deadline);
+        MutationRules.check(mutations, false);
+        return engine.desk().commit(mutations, request.tasks(), Optional.empty(), engine.pipeline(), deadline);
+    }
+
+    private CommitResult commitTransaction(CommitRequest request, TransactionId id, Deadline deadline) {
+        OpenTransaction transaction = engine.transactions().end(id);
+        try {
+            var own = preparation.prepare(request.mutations(), request.ids(), deadline);
+            int before = transaction.staged().size();
+            transaction.stage(own, request.tasks(), TASKS_MAX);
+            List<PreparedMutation> all = transaction.staged();
+            MutationRules.check(all, true);
+            var result = engine.desk()
+                    .commit(all, transaction.tasks(), Optional.of(transaction), engine.pipeline(), deadline);
+            return new CommitResult(
+                    result.version(), result.mutations().subList(before, all.size()), result.indexUpdates());
+        } finally {
+            engine.transactions().finish(transaction);
+        }
+    }
+
+    private static void checkTasks(List<ByteString> tasks) {
+        if (tasks.size() > TASKS_MAX) {
+            throw DatastoreException.invalid("Too many messages, maximum allowed: " + TASKS_MAX);
+        }
+    }
+
+    @Override
+    public TransactionId begin(TransactionOptions options) {
+        return engine.transactions()
+                .begin(options.readOnly(), () -> reads.version(options.readMicros()))
+                .id();
+    }
+
+    @Override
+    public List<Key> stage(TransactionId id, CommitRequest additions, Deadline deadline) {
+        OpenTransaction transaction = engine.transactions().use(id);
+        if (transaction.readOnly()) {
+            throw new DatastoreException(new Problem.ReadOnlyTransaction());
+        }
+        var mutations = preparation.prepare(additions.mutations(), additions.ids(), deadline);
+        transaction.stage(mutations, additions.tasks(), TASKS_MAX);
+        return mutations.stream().map(PreparedMutation::key).toList();
+    }
+
+    @Override
+    public void rollback(TransactionId id) {
+        engine.transactions().finish(engine.transactions().end(id));
+    }
+
+    @Override
+    public List<Key> allocateIds(List<Key> incomplete, IdPolicy policy, Deadline deadline) {
+        return preparation.allocate(incomplete, policy, deadline);
+    }
+
+    @Override
+    public IdRange allocateRange(long size, Deadline deadline) {
+        if (size < 1 || size > 1_000_000_000) {
+            throw DatastoreException.invalid("size must be between 1 and 1000000000");
+        }
+        return engine.ids().allocateRange(size, deadline);
+    }
+
+    @Override
+    public IdRange allocateUpTo(long max, Deadline deadline) {
+        if (max < 0) {
+            throw DatastoreException.invalid("max must not be negative");
+        }
+        return engine.ids().allocateUpTo(max, deadline);
+    }
+
+    @Override
+    public void reserveIds(List<Key> complete, Deadline deadline) {
+        preparation.reserve(complete, deadline);
+    }
+
+    @Override
+    public List<IndexState> indexes() {
+        return engine.composites().latest().states();
+    }
+
+    @Override
+    public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
+        engine.declareIndexes(wanted, deadline);
+    }
+
+    /** A transactional task that was committed and not yet delivered. */
+    public record Task(TaskId id, ByteString payload) {}
+
+    /** The oldest tasks that wait to be delivered. */
+    public List<Task> tasks(int limit) {
+        return engine.tasks(limit);
+    }
+
+    /** These tasks are done with, for ever. */
+    public void delivered(List<TaskId> tasks, Deadline deadline) {
+        if (!tasks.isEmpty()) {
+            engine.desk()
+                    .commit(version -> Commit.ofDelivered(version, List.copyOf(tasks)), engine.pipeline(), deadline);
+        }
+    }
+
+    /** Told of tasks as they are committed, after a restart of none of the earlier ones; it must be quick. */
+    public void onTasks(Consumer<List<Task>> listener) {
+        engine.onTasks(listener);
+    }
+
+    /** Bytes on this machine. */
+    public long sizeBytes() {
+        return engine.store().sizeBytes();
+    }
+
+    /** Whether nobody uses it now: no open transaction. */
+    public boolean isIdle() {
+        return engine.transactions().count() == 0;
+    }
+
+    /** Takes no more commits, and fails those that have no answer yet. Reads go on until {@link #close()}. */
+    public void stop() {
+        engine.pipeline().close();
+    }
+
+    /** Whether it takes no more commits. */
+    public boolean isStopped() {
+        return engine.pipeline().isStopped();
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+    }
+}

@@ -1,0 +1,69 @@
+package io.ironstead.datastore.tablet;
+
+import io.ironstead.datastore.log.LogWriter;
+import io.ironstead.datastore.log.SlotStore;
+import io.ironstead.datastore.log.TabletLog;
+import java.time.Duration;
+
+/** The commit log in CouchDB. */
+public final class TabletCommitLog implements CommitLog {
+    private final TabletLog log;
+    private final SlotStore slots;
+
+    public TabletCommitLog(TabletLog log, SlotStore slots) {
+        this.log = log;
+        this.slots = slots;
+    }
+
+    @Override
+    public long firstLsn() {
+        return log.history().firstLsn();
+    }
+
+    @Override
+    public long nextLsn() {
+        return log.history().nextLsn();
+    }
+
+    @Override
+    public void replay(long fromLsn, Reader reader) throws InterruptedException {
+        log.replay(fromLsn, reader::entry);
+    }
+
+    @Override
+    public void append(byte[] entry, Outcome outcome) {
+        log.writer().append(entry, new LogWriter.Outcome() {
+            @Override
+            public void durable(long lsn) {
+                outcome.durable(lsn);
+            }
+
+            @Override
+            public void unknown() {
+                outcome.unknown();
+            }
+        });
+    }
+
+    @Override
+    public boolean awaitRoom(Duration wait) throws InterruptedException {
+        return log.writer().awaitRoom(wait);
+    }
+
+    @Override
+    public boolean serves() {
+        return log.writer().serves();
+    }
+
+    @Override
+    public void dropBefore(long lsn) {
+        if (slots.checkpoint(lsn)) {
+            log.dropBefore(lsn);
+        }
+    }
+
+    @Override
+    public void close() {
+        log.close();
+    }
+}
