@@ -1,26 +1,72 @@
 package io.ironstead.javahost;
 
-import org.eclipse.jetty.ee8.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee8.servlet.FilterHolder;
+import org.eclipse.jetty.ee8.servlet.FilterMapping;
+import org.eclipse.jetty.ee8.servlet.ServletHolder;
+import org.eclipse.jetty.ee8.servlet.ServletMapping;
+import org.eclipse.jetty.ee8.servlet.Source;
 import org.eclipse.jetty.ee8.webapp.WebAppContext;
 import org.eclipse.jetty.server.Handler;
 
 /** A WAR of the {@code javax.servlet} generation as a handler. */
-final class JavaxWar {
+final class JavaxWar extends WebAppContext {
     /** No jar of the host is looked through for servlets, only the WAR's own. */
     private static final String NO_JAR = "^$";
 
-    private JavaxWar() {}
+    private final ApiScopes scopes = new ApiScopes();
+
+    private JavaxWar(HostOptions options) {
+        super(null, null, null, null, null, null, options.sessions() ? SESSIONS | SECURITY : SECURITY);
+        setContextPath("/");
+        setWar(options.war().toString());
+        setTempDirectory(options.freshWorkFolder().toFile());
+        setAttribute("org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern", NO_JAR);
+        // What fails at the start must end the process: an instance that answers 503 to everybody helps nobody.
+        setThrowUnavailableOnStartupException(true);
+    }
 
     static Handler handler(HostOptions options) {
-        var context = options.sessions()
-                ? new WebAppContext()
-                : new WebAppContext(null, null, null, null, null, null, ServletContextHandler.SECURITY);
-        context.setContextPath("/");
-        context.setWar(options.war().toString());
-        context.setTempDirectory(options.freshWorkFolder().toFile());
-        context.setAttribute("org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern", NO_JAR);
-        // What fails at the start must end the process: an instance that answers 503 to everybody helps nobody.
-        context.setThrowUnavailableOnStartupException(true);
-        return context.get();
+        var war = new JavaxWar(options);
+        war.get().addEventListener(war.scopes);
+        return war.get();
+    }
+
+    /** Afterwards the WAR's class loader is complete, and nothing of the WAR has run yet. */
+    @Override
+    public boolean configure() throws Exception {
+        boolean done = super.configure();
+        if (scopes.install(getClassLoader())) {
+            addPlatform(getClassLoader());
+        }
+        return done;
+    }
+
+    /** Maps what the WAR's copy of App Engine's API has for the platform. The WAR's own servlet for a path wins. */
+    private void addPlatform(ClassLoader war) {
+        var handler = getServletHandler();
+        ApiServlets.JAVAX.transactionCleanup(war).ifPresent(filter -> {
+            var holder = new FilterHolder(Source.EMBEDDED);
+            holder.setName(filter);
+            holder.setClassName(filter);
+            holder.setAsyncSupported(true);
+            var mapping = new FilterMapping();
+            mapping.setFilterName(filter);
+            mapping.setPathSpec(ApiServlets.EVERY_PATH);
+            mapping.setDispatches(FilterMapping.REQUEST);
+            handler.addFilter(holder);
+            // First, so that what the WAR's own filters leave open is seen too.
+            handler.prependFilterMapping(mapping);
+        });
+        ApiServlets.JAVAX.deferred(war).ifPresent(servlet -> {
+            var holder = new ServletHolder(Source.EMBEDDED);
+            holder.setName(servlet);
+            holder.setClassName(servlet);
+            var mapping = new ServletMapping();
+            mapping.setServletName(servlet);
+            mapping.setPathSpec(ApiServlets.DEFERRED_PATH);
+            mapping.setFromDefaultDescriptor(true);
+            handler.addServlet(holder);
+            handler.addServletMapping(mapping);
+        });
     }
 }

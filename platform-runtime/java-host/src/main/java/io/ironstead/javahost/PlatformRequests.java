@@ -1,14 +1,8 @@
 package io.ironstead.javahost;
 
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Locale;
 import java.util.Set;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.http.HttpURI;
-import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -18,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shows servlets the visitor instead of the broker: address and scheme come from the platform's private headers, which
  * are then hidden, as App Engine's own runtime does. Answers the platform's warm-up where the program has no servlet
- * for it. The place where each request's API environment will be set.
+ * for it.
  */
 final class PlatformRequests extends Handler.Wrapper {
     private static final String WARM_UP = "/_ah/warmup";
@@ -61,70 +55,6 @@ final class PlatformRequests extends Handler.Wrapper {
     static boolean isPrivate(String header) {
         var name = header.toLowerCase(Locale.ROOT);
         return name.startsWith(PREFIX) && PRIVATE.contains(name.substring(PREFIX.length()));
-    }
-
-    /** The request as the visitor sent it. */
-    private static final class VisitorRequest extends Request.Wrapper {
-        private final HttpFields headers;
-        private final HttpURI uri;
-        private final ConnectionMetaData connection;
-
-        VisitorRequest(Request request) {
-            super(request);
-            var all = request.getHeaders();
-            var kept = HttpFields.build();
-            all.stream().filter(field -> !isPrivate(field.getName())).forEach(kept::add);
-            headers = kept.asImmutable();
-            boolean https = "on".equals(all.get("X-AppEngine-Https"));
-            uri = https
-                    ? HttpURI.build(request.getHttpURI())
-                            .scheme(HttpScheme.HTTPS)
-                            .asImmutable()
-                    : request.getHttpURI();
-            var address = all.get("X-AppEngine-User-IP");
-            connection = new VisitorConnection(request.getConnectionMetaData(), https, address);
-        }
-
-        @Override
-        public HttpFields getHeaders() {
-            return headers;
-        }
-
-        @Override
-        public HttpURI getHttpURI() {
-            return uri;
-        }
-
-        @Override
-        public boolean isSecure() {
-            return connection.isSecure();
-        }
-
-        @Override
-        public ConnectionMetaData getConnectionMetaData() {
-            return connection;
-        }
-    }
-
-    private static final class VisitorConnection extends ConnectionMetaData.Wrapper {
-        private final boolean https;
-        private final @Nullable String address;
-
-        VisitorConnection(ConnectionMetaData connection, boolean https, @Nullable String address) {
-            super(connection);
-            this.https = https;
-            this.address = address;
-        }
-
-        @Override
-        public boolean isSecure() {
-            return https || super.isSecure();
-        }
-
-        @Override
-        public SocketAddress getRemoteSocketAddress() {
-            return address == null ? super.getRemoteSocketAddress() : InetSocketAddress.createUnresolved(address, 0);
-        }
     }
 
     /** Turns "no such page" into "warm": a program without a warm-up servlet is warm once it has started. */

@@ -10,12 +10,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +21,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The built program as a real process, with a WAR that this test compiles. */
 class JavaHostIT {
-    private static final Path HOST = Path.of(System.getProperty("java.host"));
-    private static final Pattern PORT = Pattern.compile("listening on port (\\d+)");
     private static final String SERVLET = """
             import %1$s.servlet.http.*;
             @%1$s.servlet.annotation.WebServlet("/who")
@@ -42,11 +38,16 @@ class JavaHostIT {
     Path temporary;
 
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Process> started = new ArrayList<>();
+    private HostProcesses hosts;
+
+    @BeforeEach
+    void prepare() {
+        hosts = new HostProcesses(temporary);
+    }
 
     @AfterEach
     void stopAll() {
-        started.forEach(Process::destroyForcibly);
+        hosts.close();
     }
 
     @ParameterizedTest
@@ -70,8 +71,9 @@ class JavaHostIT {
     @Test
     void endsByItselfWhenToldAndTouchesNothingButItsOwnFolder() throws Exception {
         var neighbour = Files.writeString(temporary.resolve("neighbour"), "keep me");
-        start("jakarta", war("jakarta"));
-        var process = started.getLast();
+        var process = hosts.launch("jakarta", war("jakarta"), Map.of());
+        // It says that it listens; then it can be told to end.
+        process.inputReader().readLine();
         process.destroy();
         assertThat(process.waitFor(15, TimeUnit.SECONDS)).isTrue();
         assertThat(neighbour).hasContent("keep me");
@@ -84,66 +86,18 @@ class JavaHostIT {
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.0">
                   <servlet><servlet-name>x</servlet-name><servlet-class>NoSuchClass</servlet-class>
                   <load-on-startup>1</load-on-startup></servlet></web-app>""");
-        var process = launch("jakarta", war);
+        var process = hosts.launch("jakarta", war, Map.of());
         var output = new String(process.getInputStream().readAllBytes());
         assertThat(process.waitFor()).isEqualTo(1);
         assertThat(output).contains("The WAR cannot be started").contains("NoSuchClass");
     }
 
     private Path war(String api) throws IOException {
-        var war = temporary.resolve("war-" + api);
-        var classes = Files.createDirectories(war.resolve("WEB-INF/classes"));
-        Files.writeString(war.resolve("page.txt"), "static");
-        var source = Files.writeString(temporary.resolve("Who.java"), SERVLET.formatted(api));
-        var classPath = String.join(
-                java.io.File.pathSeparator,
-                jars(api).stream().map(Path::toString).toList());
-        int failed = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-cp", classPath, "-d", classes.toString(), source.toString());
-        assertThat(failed).isZero();
-        return war;
-    }
-
-    private static List<Path> jars(String api) throws IOException {
-        try (var jars = Files.list(HOST.resolve(api))) {
-            return jars.toList();
-        }
-    }
-
-    private Process launch(String api, Path war, String... more) throws IOException {
-        var words = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx128m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                HOST.resolve(api) + "/*",
-                "io.ironstead.javahost.Main",
-                "--war",
-                war.toString(),
-                "--port",
-                "0",
-                "--servlet-api",
-                api,
-                "--work",
-                temporary.toString()));
-        words.addAll(List.of(more));
-        var process = new ProcessBuilder(words).redirectErrorStream(true).start();
-        started.add(process);
-        return process;
+        return hosts.war(api, "Who", SERVLET);
     }
 
     private int start(String api, Path war, String... more) throws IOException {
-        var output = launch(api, war, more).inputReader();
-        var seen = new StringBuilder();
-        for (var line = output.readLine(); line != null; line = output.readLine()) {
-            seen.append(line).append('\n');
-            var port = PORT.matcher(line);
-            if (port.find()) {
-                return Integer.parseInt(port.group(1));
-            }
-        }
-        throw new AssertionError("The host ended: " + seen);
+        return hosts.start(api, war, Map.of(), more);
     }
 
     private String get(int port, String path) throws IOException, InterruptedException {
