@@ -13,9 +13,15 @@ import io.ironstead.datastore.Key;
 import io.ironstead.datastore.Order;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.Value;
+import io.ironstead.datastore.gql.Gql;
+import io.ironstead.datastore.gql.GqlBinding;
+import io.ironstead.datastore.gql.GqlRequest;
+import io.ironstead.datastore.gql.GqlStatement;
 import io.ironstead.datastore.wire.v1.V1Api.Place;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -196,11 +202,45 @@ final class Queries {
     }
 
     Query gql(com.google.datastore.v1.GqlQuery message) {
-        throw new RefusedException(Code.UNIMPLEMENTED, "GQL is not served yet.");
+        return switch (statement(message)) {
+            case GqlStatement.Select(Query query) -> query;
+            case GqlStatement.Aggregate _ ->
+                throw RefusedException.invalid("An aggregation is asked for with runAggregationQuery.");
+        };
     }
 
     Aggregated aggregationGql(com.google.datastore.v1.GqlQuery message) {
-        throw new RefusedException(Code.UNIMPLEMENTED, "GQL is not served yet.");
+        return switch (statement(message)) {
+            case GqlStatement.Aggregate(Query query, var aggregations) -> new Aggregated(query, aggregations);
+            case GqlStatement.Select _ ->
+                throw RefusedException.invalid("A query that is no aggregation is asked with runQuery.");
+        };
+    }
+
+    private GqlStatement statement(com.google.datastore.v1.GqlQuery message) {
+        Map<String, GqlBinding> named = new HashMap<>();
+        message.getNamedBindingsMap().forEach((name, parameter) -> named.put(name, binding(parameter)));
+        return Gql.parse(new GqlRequest(
+                message.getQueryString(),
+                message.getAllowLiterals(),
+                named,
+                message.getPositionalBindingsList().stream().map(this::binding).toList(),
+                place.project(),
+                place.database(),
+                namespace));
+    }
+
+    private GqlBinding binding(com.google.datastore.v1.GqlQueryParameter parameter) {
+        return switch (parameter.getParameterTypeCase()) {
+            case VALUE ->
+                parameter.getValue().hasArrayValue()
+                        ? new GqlBinding.Many(parameter.getValue().getArrayValue().getValuesList().stream()
+                                .map(this::operand)
+                                .toList())
+                        : new GqlBinding.One(operand(parameter.getValue()));
+            case CURSOR -> new GqlBinding.Place(place.cursors().decode(parameter.getCursor()));
+            case PARAMETERTYPE_NOT_SET -> throw RefusedException.invalid("A GQL query parameter is empty.");
+        };
     }
 
     /** What a GQL query was understood as: its kind, limit and offset; clients go on from its cursor with it. */
