@@ -6,11 +6,11 @@ import java.util.Comparator;
 
 /** Texts of refusals, in the form Google's parser gives them. */
 final class GqlRefusal {
+    private static final int WORD = 1;
+
     /** The end, words, kinds of tokens, symbols. */
     private static final Comparator<String> LIKE_GOOGLES =
             Comparator.comparing(GqlRefusal::rank).thenComparing(label -> rank(label) == WORD ? label : "");
-
-    private static final int WORD = 1;
 
     private GqlRefusal() {}
 
