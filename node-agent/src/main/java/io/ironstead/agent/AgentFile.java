@@ -5,8 +5,10 @@ import io.ironstead.broker.Broker;
 import io.ironstead.link.LinkJson;
 import io.ironstead.model.NodeId;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,18 +19,26 @@ final class AgentFile {
 
     private final Path file;
     private final Addresses addresses;
+    private final Optional<InetSocketAddress> datastore;
 
-    AgentFile(Path dataFolder, Addresses addresses) {
+    /** @param datastore for clients on this machine, where it is offered */
+    AgentFile(Path dataFolder, Addresses addresses, Optional<InetSocketAddress> datastore) {
         this.file = dataFolder.resolve("agent.json");
         this.addresses = addresses;
+        this.datastore = datastore;
     }
 
     /**
      * @param http {@code host:port} for visitors on this machine
      * @param https the same for HTTPS; null: not offered
+     * @param datastore {@code host:port} for Cloud Datastore's clients on this machine; null: not offered
      */
     record Content(
-            long pid, String node, String http, @Nullable String https) {}
+            long pid,
+            String node,
+            String http,
+            @Nullable String https,
+            @Nullable String datastore) {}
 
     void write(NodeId node, Broker broker) {
         try {
@@ -37,7 +47,14 @@ final class AgentFile {
             var https = broker.httpsAddress()
                     .map(address -> Addresses.withPort(addresses.local(), address.getPort()))
                     .orElse(null);
-            var content = new Content(ProcessHandle.current().pid(), node.value(), http, https);
+            var content = new Content(
+                    ProcessHandle.current().pid(),
+                    node.value(),
+                    http,
+                    https,
+                    datastore
+                            .map(address -> Addresses.withPort("127.0.0.1", address.getPort()))
+                            .orElse(null));
             DurableFile.write(file, LinkJson.bytes(content));
         } catch (IOException unwritable) {
             log.atWarn()

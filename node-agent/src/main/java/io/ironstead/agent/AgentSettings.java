@@ -1,6 +1,8 @@
 package io.ironstead.agent;
 
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -16,6 +18,11 @@ import org.springframework.util.unit.DataSize;
  * @param httpAddress where visitors come in; {@code 0.0.0.0} for every network
  * @param httpPort 0 takes any free one
  * @param httpsPort empty: no HTTPS
+ * @param datastorePort where Cloud Datastore's clients on this machine find every site's data, on loopback; empty: not offered
+ * @param couch addresses of CouchDB, the nearest first; empty: a server of this node's own, in its data folder
+ * @param couchUser an administrator of it
+ * @param couchPasswordFile the file with its password
+ * @param couchCopies copies it keeps of each document: 3 in a cluster of three nodes or more, 1 on a single one
  * @param platformDomain sites answer at {@code SITE.<platformDomain>}
  * @param instanceMemory what all instances together may be promised; 0: three quarters of this machine's
  * @param javaHostDir the folder with the process that runs WARs; without it Java sites cannot run
@@ -28,6 +35,11 @@ public record AgentSettings(
         @DefaultValue("127.0.0.1") String httpAddress,
         @DefaultValue("8000") int httpPort,
         @Nullable Integer httpsPort,
+        @Nullable Integer datastorePort,
+        @DefaultValue({}) List<URI> couch,
+        @DefaultValue("admin") String couchUser,
+        @Nullable Path couchPasswordFile,
+        @DefaultValue("3") int couchCopies,
         @DefaultValue("localhost") String platformDomain,
         @DefaultValue("0") DataSize instanceMemory,
         @Nullable Path javaHostDir) {
@@ -43,6 +55,11 @@ public record AgentSettings(
         require(
                 httpsPort == null || httpsPort == 0 || httpsPort != httpPort,
                 "agent.https-port must differ from agent.http-port");
+        require(datastorePort == null || isPort(datastorePort), "agent.datastore-port must be 0 to 65535, or empty");
+        require(
+                couch.isEmpty() || couchPasswordFile != null,
+                "agent.couch-password-file must name the file with the password of agent.couch");
+        require(couchCopies >= 1 && couchCopies <= 9, "agent.couch-copies must be 1 to 9");
         require(
                 platformDomain.length() <= 200 && DOMAIN.matcher(platformDomain).matches(),
                 "agent.platform-domain must be a domain in lower case, like apps.example.com");

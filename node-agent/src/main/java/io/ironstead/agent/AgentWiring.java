@@ -142,6 +142,7 @@ class AgentWiring {
             DataFolder folder,
             Switchboard switchboard,
             SystemTimers timers,
+            InstanceSurroundings surroundings,
             InstantSource clock) {
         var fetch = new BundleFetch(switchboard::channel, timers, new SecureRandom(), BUNDLE_PROGRESS_MAX);
         return new Instances(
@@ -149,7 +150,7 @@ class AgentWiring {
                 sandbox,
                 new ConsoleBundles(folder.path().resolve("arrivals"), fetch),
                 new SafeUnpacker(),
-                InstanceSurroundings.NONE,
+                surroundings,
                 switchboard::happened,
                 clock);
     }
@@ -166,9 +167,10 @@ class AgentWiring {
 
     /** Begins with what the disk remembers, before the doors open. */
     @Bean(destroyMethod = "")
-    Supervisor supervisor(NodeDisk disk, HostedVersions versions, Routes routes) {
+    Supervisor supervisor(NodeDisk disk, HostedVersions versions, Routes routes, Switchboard switchboard) {
         try {
             var supervisor = new Supervisor(disk.desired(), versions, routes);
+            switchboard.put(supervisor);
             supervisor.start();
             return supervisor;
         } catch (IOException unreadable) {
@@ -184,6 +186,7 @@ class AgentWiring {
             Instances instances,
             Routes routes,
             Supervisor started,
+            TicketOffice tickets,
             Switchboard switchboard,
             InstantSource clock) {
         var certificate = new OwnCertificate(folder.path().resolve("tls"), settings.platformDomain(), clock);
@@ -193,7 +196,7 @@ class AgentWiring {
                 NodeEvent.Level.ATTENTION,
                 Optional.empty(),
                 "The certificate of " + domain + " cannot be used: " + reason));
-        return routes.openWith(table -> door.open(instances, TicketOffice.CLOSED, listener, table));
+        return routes.openWith(table -> door.open(instances, tickets, listener, table));
     }
 
     @Bean
@@ -225,13 +228,18 @@ class AgentWiring {
 
     @Bean(destroyMethod = "")
     Orders orders(
-            Renewal identity, NodeFacts facts, Supervisor supervisor, Instances instances, Switchboard switchboard) {
+            Renewal identity,
+            NodeFacts facts,
+            Supervisor supervisor,
+            Instances instances,
+            DataDesk data,
+            Switchboard switchboard) {
         return new Orders(
                 () -> new ToConsole.Hello(
                         identity.get().node(), AgentVersion.get(), supervisor.revisionApplied(), facts),
                 supervisor,
                 new HostedWorkshop(instances),
-                DataDesk.NONE,
+                data,
                 switchboard);
     }
 
@@ -261,13 +269,14 @@ class AgentWiring {
             AgentSettings settings,
             DataFolder folder,
             Agent.Parts parts,
+            DataWiring.MachineDoor datastore,
             List<FixedRate> rhythms,
             Switchboard switchboard,
             ConfigurableApplicationContext context) {
         var agent = new Agent(
                 disk,
                 identity,
-                new AgentFile(folder.path(), new Addresses(settings.httpAddress())),
+                new AgentFile(folder.path(), new Addresses(settings.httpAddress()), datastore.address()),
                 parts,
                 rhythms,
                 () -> System.exit(SpringApplication.exit(context)));

@@ -3,6 +3,8 @@ package io.ironstead.agent;
 import io.grpc.Channel;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.link.ConsoleLink;
+import io.ironstead.agent.supervise.Supervisor;
+import io.ironstead.model.NodeId;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.ToConsole;
 import java.util.Optional;
@@ -16,10 +18,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class Switchboard implements Membership {
     private final AtomicReference<@Nullable ConsoleLink> link = new AtomicReference<>();
+    private final AtomicReference<@Nullable Supervisor> supervisor = new AtomicReference<>();
     private final AtomicReference<@Nullable Agent> agent = new AtomicReference<>();
 
     void put(ConsoleLink made) {
         link.set(made);
+    }
+
+    void put(Supervisor made) {
+        supervisor.set(made);
+    }
+
+    /** Empty before the supervisor is there, or when the console has not said. */
+    Optional<NodeId> dataNode() {
+        var made = supervisor.get();
+        return made == null ? Optional.empty() : made.dataNode();
     }
 
     void put(Agent made) {

@@ -27,7 +27,10 @@ class ArchitectureTest {
     private static final String MODEL = "io.ironstead.model..";
     private static final String BUNDLE = "io.ironstead.bundle..";
     private static final String BROKER = "io.ironstead.broker..";
-    private static final String DATASTORE_NET = "io.ironstead.datastore.wire.v1.net..";
+    private static final String COUCH = "io.ironstead.couch..";
+    private static final String DATASTORE = "io.ironstead.datastore..";
+    private static final String CLUSTER = "io.ironstead.cluster..";
+    private static final String SERVICES = "io.ironstead.services..";
     private static final String INSTANCES = "io.ironstead.instances..";
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.ironstead..");
 
@@ -53,9 +56,13 @@ class ArchitectureTest {
             slices().matching("io.ironstead.(**)").should().beFreeOfCycles();
 
     @ArchTest
-    static final ArchRule nettyStaysInTheBrokerAndTheDatastoresWire = noClasses()
+    static final ArchRule nettyStaysWhereWeListen = noClasses()
             .that()
-            .resideOutsideOfPackages(BROKER, DATASTORE_NET)
+            .resideOutsideOfPackages(
+                    BROKER,
+                    "io.ironstead.datastore.wire.v1.net..",
+                    "io.ironstead.services.api..",
+                    "io.ironstead.couch.embedded..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
@@ -84,6 +91,18 @@ class ArchitectureTest {
     static final ArchRule instancesKnowModelAndBundle = knows(INSTANCES, INSTANCES, MODEL, BUNDLE);
 
     @ArchTest
+    static final ArchRule couchKnowsTheModel = knows(COUCH, COUCH, MODEL);
+
+    @ArchTest
+    static final ArchRule theDatastoreKnowsCouchAndModel = knows(DATASTORE, DATASTORE, COUCH, MODEL);
+
+    @ArchTest
+    static final ArchRule theClusterKnowsTheModel = knows(CLUSTER, CLUSTER, MODEL);
+
+    @ArchTest
+    static final ArchRule servicesKnowWhatTheyOffer = knows(SERVICES, SERVICES, CLUSTER, DATASTORE, MODEL);
+
+    @ArchTest
     static final ArchRule nobodyPrintsToStandardOutput =
             noClasses().should().accessField(System.class, "out").because("the log does");
 
@@ -98,6 +117,8 @@ class ArchitectureTest {
     static final ArchRule timeIsPassedIn = noClasses()
             .that()
             .doNotHaveFullyQualifiedName(AgentWiring.class.getName())
+            .and()
+            .doNotHaveFullyQualifiedName("io.ironstead.couch.embedded.EmbeddedCouchMain")
             .should()
             .callMethod(System.class, "currentTimeMillis")
             .orShould()

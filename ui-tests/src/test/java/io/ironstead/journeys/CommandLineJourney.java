@@ -90,6 +90,8 @@ class CommandLineJourney {
                 "--json",
                 "--console-port",
                 Integer.toString(IRONSTEAD.consolePort()),
+                "--datastore-port",
+                "0",
                 "--http-port",
                 Integer.toString(IRONSTEAD.httpPort()));
 

@@ -52,8 +52,13 @@ public final class Ironstead implements AutoCloseable {
     public Ironstead up(String... more) {
         var words = new ArrayList<>(
                 List.of("up", "--detach", "--json", "--no-samples", "--no-training", "--data", data.toString()));
-        words.addAll(
-                List.of("--console-port", Integer.toString(consolePort), "--http-port", Integer.toString(httpPort)));
+        words.addAll(List.of(
+                "--console-port",
+                Integer.toString(consolePort),
+                "--http-port",
+                Integer.toString(httpPort),
+                "--datastore-port",
+                "0"));
         words.addAll(List.of(more));
         up = JSON.readTree(CommandLine.run(words).mustSucceed().out());
         return this;

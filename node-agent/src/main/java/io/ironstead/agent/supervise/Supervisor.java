@@ -1,7 +1,9 @@
 package io.ironstead.agent.supervise;
 
+import io.ironstead.model.NodeId;
 import io.ironstead.model.control.DesiredState;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,16 @@ public final class Supervisor implements AutoCloseable {
         }
         work.release();
         return Answer.TAKEN;
+    }
+
+    /** The machine that keeps the datastore of all sites, as the console last said. */
+    public Optional<NodeId> dataNode() {
+        lock.lock();
+        try {
+            return desired.dataNode();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Some version became ready, or ceased to be. */

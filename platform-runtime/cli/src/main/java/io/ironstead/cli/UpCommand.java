@@ -16,7 +16,6 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -67,7 +66,7 @@ class UpCommand implements Callable<Integer> {
     @Option(
             names = "--datastore-port",
             paramLabel = "PORT",
-            description = "Kept for the datastore, which this version does not have yet.",
+            description = "The port for Cloud Datastore's clients on this machine (${DEFAULT-VALUE}).",
             defaultValue = "8432")
     int datastorePort;
 
@@ -87,7 +86,7 @@ class UpCommand implements Callable<Integer> {
         requirePort("--datastore-port", datastorePort);
         var data = DataFolder.of(dataPath);
         data.create();
-        var settings = new UpSettings(consolePort, httpPort).chosen();
+        var settings = new UpSettings(consolePort, httpPort, datastorePort).chosen();
         var programs = Programs.ofThisRun();
         var clock = InstantSource.system();
         var node = new LocalNode(data, programs, clock, !detach);
@@ -136,12 +135,16 @@ class UpCommand implements Callable<Integer> {
         var signIn = client.post("sign-in-links", Map.of()).path("url").asString();
         var out = spec.commandLine().getOut();
         if (json) {
-            var node = Map.of("id", agent.node(), "http", agent.http(), "pid", agent.pid());
+            var node = JSON.createObjectNode().put("id", agent.node()).put("http", agent.http());
+            if (agent.datastore() != null) {
+                node.put("datastore", agent.datastore());
+            }
+            node.put("pid", agent.pid());
             var line = JSON.createObjectNode()
                     .put("console", console.url().toString())
                     .put("token", console.token())
                     .put("signIn", signIn);
-            line.set("nodes", JSON.valueToTree(List.of(node)));
+            line.set("nodes", JSON.createArrayNode().add(node));
             out.println(JSON.writeValueAsString(line));
         } else {
             var port = agent.http().substring(agent.http().lastIndexOf(':') + 1);
@@ -150,8 +153,9 @@ class UpCommand implements Callable<Integer> {
                       Console   %s
                       Sign in   %s   (works once)
                       Sites     http://NAME.localhost:%s
+                      Datastore DATASTORE_EMULATOR_HOST=%s   (the project is the site's name)
                       Data      %s\
-                    """.formatted(console.url(), signIn, port, data.root()));
+                    """.formatted(console.url(), signIn, port, agent.datastore(), data.root()));
             if (!noSamples && !Files.exists(data.samplesMark())) {
                 out.println("The samples are being deployed; './ironstead status' lists them.");
             }

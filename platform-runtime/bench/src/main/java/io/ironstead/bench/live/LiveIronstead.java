@@ -55,6 +55,8 @@ class LiveIronstead implements AutoCloseable {
                 data.toString(),
                 "--console-port",
                 ports.get(0),
+                "--datastore-port",
+                "0",
                 "--http-port",
                 ports.get(1));
         return new LiveIronstead(data, JSON.readTree(line));

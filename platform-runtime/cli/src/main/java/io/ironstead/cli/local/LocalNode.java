@@ -56,6 +56,7 @@ public class LocalNode {
             return awaitAgent(running.get());
         }
         requireFree(settings.httpPort(), "sites", "--http-port");
+        requireFree(settings.datastorePort(), "Cloud Datastore's clients", "--datastore-port");
         var process = agentProcess(settings, console).start(bound);
         var id = identify(process, "agent");
         data.write(data.started().withAgent(id));
@@ -98,6 +99,7 @@ public class LocalNode {
                 "--agent.data-dir=" + data.node(),
                 "--agent.http-address=127.0.0.1",
                 "--agent.http-port=" + settings.httpPort(),
+                "--agent.datastore-port=" + settings.datastorePort(),
                 "--agent.platform-domain=localhost",
                 "--agent.java-host-dir=" + programs.javaHost()));
         var environment =

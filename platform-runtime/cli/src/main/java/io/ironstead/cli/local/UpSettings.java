@@ -4,13 +4,15 @@ import io.ironstead.cli.Failure;
 import java.io.IOException;
 
 /** The ports {@code up} was asked for. */
-public record UpSettings(int consolePort, int httpPort) {
+public record UpSettings(int consolePort, int httpPort, int datastorePort) {
 
     /** Replaces 0 by a free port: console and node must know each other's before they start. */
     public UpSettings chosen() {
         try {
             return new UpSettings(
-                    consolePort == 0 ? AgentPort.free() : consolePort, httpPort == 0 ? AgentPort.free() : httpPort);
+                    consolePort == 0 ? AgentPort.free() : consolePort,
+                    httpPort == 0 ? AgentPort.free() : httpPort,
+                    datastorePort == 0 ? AgentPort.free() : datastorePort);
         } catch (IOException none) {
             throw new Failure("No port is free: " + none.getMessage(), "Stop some programs, then try again.");
         }

@@ -65,7 +65,7 @@ final class HttpRoutes {
         };
     }
 
-    private static Message request(V1Method method, String project, byte[] body, boolean binary) {
+    static Message request(V1Method method, String project, byte[] body, boolean binary) {
         var request = method.request().newBuilderForType();
         try {
             if (binary) {

@@ -74,7 +74,7 @@ final class V1Calls implements Calls {
     }
 
     /** The edge: whatever a call ends with becomes an answer. */
-    private Outcome outcome(Supplier<Message> request, Deadline deadline) {
+    Outcome outcome(Supplier<Message> request, Deadline deadline) {
         try {
             return new Outcome.Done(api.call(request.get(), deadline));
         } catch (RefusedException refused) {

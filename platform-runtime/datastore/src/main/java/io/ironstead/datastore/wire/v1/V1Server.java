@@ -25,6 +25,11 @@ public final class V1Server implements AutoCloseable {
         return listeners.listen(address, new V1Calls(databases, threads, Optional.empty()));
     }
 
+    /** Calls from within this process, in JSON. */
+    public JsonCalls json(Databases databases) {
+        return new JsonCalls(new V1Calls(databases, threads, Optional.empty()));
+    }
+
     /** As Google's emulators listen: anyone may forget all data. For tests only. */
     public Listeners.Listening listenForTests(InetSocketAddress address, Databases databases, TestMode mode)
             throws IOException {

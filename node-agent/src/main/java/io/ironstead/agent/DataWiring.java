@@ -1,0 +1,123 @@
+package io.ironstead.agent;
+
+import io.ironstead.agent.converse.DataDesk;
+import io.ironstead.agent.data.CloudDatastoreDoor;
+import io.ironstead.agent.data.ConsoleData;
+import io.ironstead.agent.data.CouchHome;
+import io.ironstead.agent.data.SiteData;
+import io.ironstead.agent.disk.DataFolder;
+import io.ironstead.agent.join.Renewal;
+import io.ironstead.cluster.memory.HazelcastMemory;
+import io.ironstead.cluster.memory.MemoryLimits;
+import io.ironstead.datastore.wire.v1.V1Limits;
+import io.ironstead.datastore.wire.v1.V1Server;
+import io.ironstead.datastore.wire.v1.net.Listeners;
+import io.ironstead.datastore.wire.v3.V3Api;
+import io.ironstead.model.InstanceSurroundings;
+import io.ironstead.model.SiteName;
+import io.ironstead.services.api.ApiLimits;
+import io.ironstead.services.api.ApiServer;
+import io.ironstead.services.api.ApiServices;
+import io.ironstead.services.api.Tickets;
+import io.ironstead.services.wire.DatastoreApi;
+import io.ironstead.services.wire.MemcacheApi;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Builds what programs find around them: the sites' data, App Engine's services, and the doors to both. */
+@Configuration(proxyBeanMethods = false)
+class DataWiring {
+    private static final int TICKETS_MAX = 20_000;
+
+    /** Where clients on this machine find every site's data, if it is offered. */
+    record MachineDoor(Optional<Listeners.Listening> listening) {
+        Optional<InetSocketAddress> address() {
+            return listening.map(Listeners.Listening::address);
+        }
+    }
+
+    @Bean
+    CouchHome couch(AgentSettings settings, DataFolder folder, Renewal joined, InstantSource clock) {
+        try {
+            return settings.couchPasswordFile() == null || settings.couch().isEmpty()
+                    ? CouchHome.embedded(folder.path().resolve("couch"), clock)
+                    : CouchHome.at(
+                            settings.couch(),
+                            settings.couchUser(),
+                            settings.couchPasswordFile(),
+                            settings.couchCopies());
+        } catch (IOException unusable) {
+            throw new CannotStart("The place of the sites' data cannot be used: " + unusable.getMessage(), unusable);
+        }
+    }
+
+    @Bean
+    SiteData siteData(
+            DataFolder folder, CouchHome couch, Renewal identity, Switchboard switchboard, InstantSource clock) {
+        return new SiteData(
+                folder.path().resolve("datastore"), couch, identity.get().node(), switchboard::dataNode, clock);
+    }
+
+    @Bean
+    V1Server cloudDatastore() {
+        return new V1Server(V1Limits.DEFAULT);
+    }
+
+    @Bean
+    DataDesk consoleData(V1Server server, SiteData data) {
+        return new ConsoleData(server, data);
+    }
+
+    @Bean
+    MachineDoor machineDoor(AgentSettings settings, V1Server server, SiteData data) {
+        if (settings.datastorePort() == null) {
+            return new MachineDoor(Optional.empty());
+        }
+        var address = new InetSocketAddress("127.0.0.1", settings.datastorePort());
+        try {
+            return new MachineDoor(Optional.of(server.listen(address, data.all())));
+        } catch (IOException taken) {
+            throw new CannotStart(
+                    "Port " + settings.datastorePort() + " for Cloud Datastore's clients cannot be opened ("
+                            + taken.getMessage() + "). Choose another with --agent.datastore-port.",
+                    taken);
+        }
+    }
+
+    @Bean
+    Tickets tickets(InstantSource clock) {
+        return new Tickets(TICKETS_MAX, new SecureRandom(), clock);
+    }
+
+    /** Starts with its first use: until then it costs nothing. */
+    @Bean
+    HazelcastMemory memory(Renewal identity, InstantSource clock) {
+        return new HazelcastMemory(identity.get().node(), MemoryLimits.DEFAULT, clock, new SecureRandom());
+    }
+
+    @Bean
+    ApiServer apiServer(Tickets tickets, HazelcastMemory memory, SiteData data, InstantSource clock) {
+        Map<SiteName, V3Api> sites = new ConcurrentHashMap<>();
+        var datastore =
+                new DatastoreApi(site -> Optional.of(sites.computeIfAbsent(site, name -> v3(name, data, clock))));
+        var services = new ApiServices(List.of(datastore, new MemcacheApi(memory, clock)));
+        return new ApiServer(tickets, services, ApiLimits.DEFAULT);
+    }
+
+    private static V3Api v3(SiteName site, SiteData data, InstantSource clock) {
+        return new V3Api("s~" + site, database -> Optional.of(data.of(site, database)), clock, new SecureRandom());
+    }
+
+    @Bean
+    InstanceSurroundings surroundings(ApiServer api, V1Server cloudDatastore, SiteData data) {
+        return InstanceSurroundings.all(List.of(api, new CloudDatastoreDoor(cloudDatastore, data)));
+    }
+}

@@ -1,0 +1,49 @@
+package io.ironstead.agent.data;
+
+import io.ironstead.datastore.wire.v1.V1Server;
+import io.ironstead.datastore.wire.v1.net.Listeners;
+import io.ironstead.model.InstanceId;
+import io.ironstead.model.InstanceSurroundings;
+import io.ironstead.model.VersionKey;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+
+/**
+ * Cloud Datastore for instances, each at an address of its own where only its site's data is. Google's clients find it by the
+ * variables with which they find an emulator.
+ */
+public final class CloudDatastoreDoor implements InstanceSurroundings {
+    private final V1Server server;
+    private final SiteData data;
+
+    public CloudDatastoreDoor(V1Server server, SiteData data) {
+        this.server = server;
+        this.data = data;
+    }
+
+    @Override
+    public Opened open(VersionKey version, InstanceId instance) throws IOException {
+        var site = version.site();
+        var listening = server.listen(new InetSocketAddress("127.0.0.1", 0), data.only(site));
+        var address = "127.0.0.1:" + listening.address().getPort();
+        return new Door(
+                listening,
+                Map.of(
+                        "DATASTORE_EMULATOR_HOST",
+                        address,
+                        "DATASTORE_HOST",
+                        "http://" + address,
+                        "DATASTORE_DATASET",
+                        site.value(),
+                        "DATASTORE_PROJECT_ID",
+                        site.value()));
+    }
+
+    private record Door(Listeners.Listening listening, Map<String, String> environment) implements Opened {
+        @Override
+        public void close() {
+            listening.close();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package io.ironstead.agent.data;
+
+import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.node.Datastores;
+import io.ironstead.datastore.node.DatastoresSettings;
+import io.ironstead.datastore.wire.v1.Databases;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Every site's data, and who may use which. Until the servers form a cluster one machine of the pool keeps all of it; on the
+ * others each call is refused with that machine's name.
+ */
+public final class SiteData implements AutoCloseable {
+    private final Datastores datastores;
+    private final NodeId self;
+    private final Supplier<Optional<NodeId>> keeper;
+
+    /**
+     * @param couch stays the caller's
+     * @param keeper the machine that keeps the data, as the console says; empty before it has
+     */
+    public SiteData(Path folder, CouchHome couch, NodeId self, Supplier<Optional<NodeId>> keeper, InstantSource clock) {
+        var settings = DatastoresSettings.of(folder, self.value(), couch.copies());
+        this.datastores = new Datastores(settings, couch.client(), clock);
+        this.self = self;
+        this.keeper = keeper;
+    }
+
+    /** @param database empty for the default one */
+    public Datastore of(SiteName site, String database) {
+        var elsewhere = keeper.get().filter(node -> !node.equals(self));
+        return elsewhere
+                .<Datastore>map(node -> new DatastoreElsewhere("The data of all sites is kept by the machine " + node
+                        + "; programs on this one reach it once the servers form a cluster."))
+                .orElseGet(() -> datastores.datastore(site, database));
+    }
+
+    /** The databases of one site. */
+    public Databases only(SiteName site) {
+        return (project, database) -> project.equals(site.value()) ? Optional.of(of(site, database)) : Optional.empty();
+    }
+
+    /** The databases of every site, and of names that could be sites: for whoever may use this whole machine. */
+    public Databases all() {
+        return (project, database) -> name(project).map(site -> of(site, database));
+    }
+
+    private static Optional<SiteName> name(String project) {
+        try {
+            return Optional.of(new SiteName(project));
+        } catch (IllegalArgumentException noName) {
+            return Optional.empty();
+        }
+    }
+
+    /** Bytes of index rows on this disk, of the databases that are open. */
+    public long sizeBytes() {
+        return datastores.sizeBytes();
+    }
+
+    @Override
+    public void close() {
+        datastores.close();
+    }
+}
