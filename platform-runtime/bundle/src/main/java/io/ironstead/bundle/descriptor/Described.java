@@ -1,6 +1,7 @@
 package io.ironstead.bundle.descriptor;
 
 import io.ironstead.model.app.AppDescriptor;
+import io.ironstead.model.app.CompositeIndex;
 import java.util.List;
 import java.util.Optional;
 
@@ -8,5 +9,9 @@ import java.util.Optional;
 public record Described(AppDescriptor app, Optional<String> version, List<String> warnings) {
     public Described {
         warnings = List.copyOf(warnings);
+    }
+
+    Described withIndexes(List<CompositeIndex> indexes) {
+        return new Described(app.withIndexes(indexes), version, warnings);
     }
 }

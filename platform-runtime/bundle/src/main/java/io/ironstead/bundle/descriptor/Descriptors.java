@@ -38,6 +38,10 @@ public final class Descriptors {
 
     /** @throws DescriptorException with cause and advice for the owner when it cannot be run */
     public static Described read(BundleFiles files) throws DescriptorException {
+        return readApp(files).withIndexes(IndexFiles.read(files));
+    }
+
+    private static Described readApp(BundleFiles files) throws DescriptorException {
         for (String name : List.of("app.yaml", "app.yml")) {
             var text = files.text(name);
             if (text.isPresent()) {

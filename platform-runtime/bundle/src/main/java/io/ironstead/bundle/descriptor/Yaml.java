@@ -27,9 +27,11 @@ final class Yaml {
     private final String file;
     private final Map<String, Node> values = new LinkedHashMap<>();
     private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final int line;
 
     private Yaml(String file, MappingNode map) throws DescriptorException {
         this.file = file;
+        this.line = line(map);
         for (var tuple : map.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
                 throw wrong(file, tuple.getKeyNode(), "a key must be a plain word");
@@ -43,19 +45,25 @@ final class Yaml {
 
     /** Reads a file whose top level is a map. */
     static Yaml parse(String file, String text) throws DescriptorException {
+        return parseIfAny(file, text).orElseThrow(() -> noMap(file + " is empty"));
+    }
+
+    /** Reads a file whose top level is a map, or that holds nothing. */
+    static Optional<Yaml> parseIfAny(String file, String text) throws DescriptorException {
         var settings = LoadSettings.builder()
                 .setLabel(file)
                 .setMaxAliasesForCollections(ALIASES_MAX)
                 .build();
         try {
             refuseDepth(file, settings, text);
-            var root = new Compose(settings).composeString(text);
-            if (root.isPresent() && root.get() instanceof MappingNode map) {
-                return new Yaml(file, map);
+            var root = new Compose(settings).composeString(text).filter(node -> !isNull(node));
+            if (root.isEmpty()) {
+                return Optional.empty();
             }
-            throw new DescriptorException(
-                    file + (root.isEmpty() ? " is empty" : " is not a list of keys and values"),
-                    "Start it with a line such as \"runtime: python312\".");
+            if (root.get() instanceof MappingNode map) {
+                return Optional.of(new Yaml(file, map));
+            }
+            throw noMap(file + " is not a list of keys and values");
         } catch (MarkedYamlEngineException broken) {
             var where = broken.getProblemMark().or(broken::getContextMark);
             throw new DescriptorException(
@@ -67,6 +75,10 @@ final class Yaml {
         } catch (YamlEngineException broken) {
             throw new DescriptorException(file + " is not YAML: " + broken.getMessage(), ADVICE);
         }
+    }
+
+    private static DescriptorException noMap(String cause) {
+        return new DescriptorException(cause, "Start it with a key and its value, such as \"runtime: python312\".");
     }
 
     /** The library goes down into the text by recursion; this does not. */
@@ -147,6 +159,11 @@ final class Yaml {
             found.put(key, text(key).orElse(""));
         }
         return found;
+    }
+
+    /** Where this map begins: {@code app.yaml line 7}. */
+    String where() {
+        return file + " line " + line;
     }
 
     /** {@code app.yaml line 7}. */

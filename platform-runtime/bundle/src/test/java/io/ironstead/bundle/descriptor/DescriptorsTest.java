@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.re2j.Pattern;
+import io.ironstead.model.app.CompositeIndex;
 import io.ironstead.model.app.Handler;
 import io.ironstead.model.app.InstanceClass;
 import io.ironstead.model.app.JavaSettings.ServletApi;
@@ -344,5 +345,31 @@ class DescriptorsTest {
                         "<!DOCTYPE a [<!ENTITY e SYSTEM \"file:///etc/passwd\">]><a><runtime>&e;</runtime></a>")
                 .app();
         assertThat(app.runtimeName()).isEqualTo("java21");
+    }
+
+    @Test
+    void indexesAreAskedForByTheFilesThatAppEngineReads() throws Exception {
+        String yaml = "indexes:\n- kind: Cat\n  properties:\n  - name: age\n    direction: desc\n";
+        String xml = "<datastore-indexes><datastore-index kind='%s'><property name='age' direction='%s'/>"
+                + "</datastore-index></datastore-indexes>";
+        var cat = new CompositeIndex("Cat", false, List.of(new CompositeIndex.Column("age", true)));
+        var dog = new CompositeIndex("Dog", false, List.of(new CompositeIndex.Column("age", false)));
+
+        assertThat(read("app.yaml", "runtime: python312", "main.py", "", "index.yaml", yaml)
+                        .app()
+                        .indexes())
+                .containsExactly(cat);
+        assertThat(read(
+                                "WEB-INF/web.xml",
+                                "<web-app/>",
+                                "WEB-INF/datastore-indexes.xml",
+                                xml.formatted("Cat", "desc"),
+                                "WEB-INF/appengine-generated/datastore-indexes-auto.xml",
+                                xml.formatted("Dog", "asc"))
+                        .app()
+                        .indexes())
+                .containsExactly(cat, dog);
+        assertThatThrownBy(() -> read("app.yaml", "runtime: python312", "main.py", "", "index.yaml", "indexes: 3"))
+                .hasMessageContaining("index.yaml line 1");
     }
 }

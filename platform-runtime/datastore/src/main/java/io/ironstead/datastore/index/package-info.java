@@ -1,7 +1,4 @@
-/**
- * Which index rows an entity has, and the files in which programs ask for composite indexes: start reading at
- * {@link IndexRows}.
- */
+/** Which index rows an entity has, and which composite indexes there are: start reading at {@link IndexRows}. */
 @NullMarked
 package io.ironstead.datastore.index;
 

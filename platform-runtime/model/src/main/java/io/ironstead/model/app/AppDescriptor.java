@@ -25,6 +25,7 @@ import java.util.Set;
  * @param defaultExpiration how long visitors may cache static files that name no time of their own
  * @param errorHandlers static pages for the platform's own errors
  * @param java what only a WAR has
+ * @param indexes the composite indexes it asks its site's datastore for
  */
 public record AppDescriptor(
         Runtime runtime,
@@ -38,13 +39,64 @@ public record AppDescriptor(
         Set<String> inboundServices,
         Optional<Duration> defaultExpiration,
         List<ErrorHandler> errorHandlers,
-        Optional<JavaSettings> java) {
+        Optional<JavaSettings> java,
+        List<CompositeIndex> indexes) {
 
     public AppDescriptor {
         environment = Map.copyOf(environment);
         handlers = List.copyOf(handlers);
         inboundServices = Set.copyOf(inboundServices);
         errorHandlers = List.copyOf(errorHandlers);
+        // Descriptors that were stored before there were indexes have none.
+        indexes = indexes == null ? List.of() : List.copyOf(indexes);
+    }
+
+    /** One that asks for no indexes. */
+    public AppDescriptor(
+            Runtime runtime,
+            String runtimeName,
+            ServiceName service,
+            Optional<String> entrypoint,
+            Map<String, String> environment,
+            List<Handler> handlers,
+            Scaling scaling,
+            InstanceClass instanceClass,
+            Set<String> inboundServices,
+            Optional<Duration> defaultExpiration,
+            List<ErrorHandler> errorHandlers,
+            Optional<JavaSettings> java) {
+        this(
+                runtime,
+                runtimeName,
+                service,
+                entrypoint,
+                environment,
+                handlers,
+                scaling,
+                instanceClass,
+                inboundServices,
+                defaultExpiration,
+                errorHandlers,
+                java,
+                List.of());
+    }
+
+    /** The same that asks for these instead. */
+    public AppDescriptor withIndexes(List<CompositeIndex> wanted) {
+        return new AppDescriptor(
+                runtime,
+                runtimeName,
+                service,
+                entrypoint,
+                environment,
+                handlers,
+                scaling,
+                instanceClass,
+                inboundServices,
+                defaultExpiration,
+                errorHandlers,
+                java,
+                wanted);
     }
 
     /** True when some path may need a running instance; a bundle of static files alone never starts a process. */

@@ -1,6 +1,6 @@
-package io.ironstead.datastore.index;
+package io.ironstead.bundle.descriptor;
 
-import io.ironstead.datastore.IndexDefinition;
+import io.ironstead.model.app.CompositeIndex;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
@@ -17,21 +17,19 @@ import org.xml.sax.SAXParseException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /** {@code datastore-indexes.xml}; nothing outside the file is ever read. */
-final class IndexXmlReader extends DefaultHandler {
+final class IndexXml extends DefaultHandler {
     private final String file;
-    private final List<IndexDefinition> indexes = new ArrayList<>();
+    private final List<CompositeIndex> indexes = new ArrayList<>();
     private @Nullable Locator locator;
     private @Nullable IndexDraft draft;
-    private boolean autoGenerate;
     private int depth;
 
-    private IndexXmlReader(String file) {
+    private IndexXml(String file) {
         this.file = file;
     }
 
-    static IndexFile read(String file, String text) throws IndexFileException {
-        IndexDraft.checkLength(file, text);
-        var reader = new IndexXmlReader(file);
+    static List<CompositeIndex> read(String file, String text) throws DescriptorException {
+        var reader = new IndexXml(file);
         try {
             var factory = SAXParserFactory.newInstance();
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -42,16 +40,16 @@ final class IndexXmlReader extends DefaultHandler {
             factory.setNamespaceAware(true);
             factory.newSAXParser().parse(new InputSource(new StringReader(text)), reader);
         } catch (SAXParseException broken) {
-            throw new IndexFileException(file, broken.getLineNumber(), broken.getMessage());
+            throw IndexDraft.wrong(file + " line " + broken.getLineNumber(), broken.getMessage());
         } catch (SAXException broken) {
-            if (broken.getException() instanceof IndexFileException refused) {
+            if (broken.getException() instanceof DescriptorException refused) {
                 throw refused;
             }
-            throw new IndexFileException(file, reader.line(), "this is not XML: " + broken.getMessage());
+            throw IndexDraft.wrong(reader.where(), "this is not XML: " + broken.getMessage());
         } catch (IOException | ParserConfigurationException impossible) {
             throw new IllegalStateException("This Java's XML parser lacks a safety switch", impossible);
         }
-        return new IndexFile(reader.indexes, reader.autoGenerate);
+        return reader.indexes;
     }
 
     @Override
@@ -69,32 +67,32 @@ final class IndexXmlReader extends DefaultHandler {
         depth++;
         try {
             start(name, attributes);
-        } catch (IndexFileException refused) {
+        } catch (DescriptorException refused) {
             throw new SAXException(refused);
         }
     }
 
-    private void start(String name, Attributes attributes) throws IndexFileException {
+    private void start(String name, Attributes attributes) throws DescriptorException {
         switch (depth) {
             case 1 -> {
                 expect(name, "datastore-indexes");
-                autoGenerate = IndexDraft.truth(file, line(), "autoGenerate", value(attributes, "autoGenerate"));
+                IndexDraft.truth(where(), "autoGenerate", value(attributes, "autoGenerate"));
             }
             case 2 -> {
                 expect(name, "datastore-index");
-                draft = new IndexDraft(file, line(), value(attributes, "kind"), value(attributes, "ancestor"));
+                draft = new IndexDraft(where(), value(attributes, "kind"), value(attributes, "ancestor"));
             }
             case 3 -> {
                 expect(name, "property");
                 if (draft != null) {
                     draft.addColumn(
-                            line(),
+                            where(),
                             value(attributes, "name"),
                             value(attributes, "direction"),
                             value(attributes, "mode"));
                 }
             }
-            default -> throw new IndexFileException(file, line(), "a property holds no <" + name + ">");
+            default -> throw IndexDraft.wrong(where(), "a property holds no <" + name + ">");
         }
     }
 
@@ -103,17 +101,17 @@ final class IndexXmlReader extends DefaultHandler {
         depth--;
         if (depth == 1 && draft != null) {
             try {
-                draft.finish(line(), indexes);
-            } catch (IndexFileException refused) {
+                draft.finish(where(), indexes);
+            } catch (DescriptorException refused) {
                 throw new SAXException(refused);
             }
             draft = null;
         }
     }
 
-    private void expect(String found, String wanted) throws IndexFileException {
+    private void expect(String found, String wanted) throws DescriptorException {
         if (!found.equals(wanted)) {
-            throw new IndexFileException(file, line(), "<" + wanted + "> is expected, not <" + found + ">");
+            throw IndexDraft.wrong(where(), "<" + wanted + "> is expected, not <" + found + ">");
         }
     }
 
@@ -122,7 +120,7 @@ final class IndexXmlReader extends DefaultHandler {
         return value == null ? "" : value.strip();
     }
 
-    private int line() {
-        return locator == null ? 1 : locator.getLineNumber();
+    private String where() {
+        return file + " line " + (locator == null ? 1 : locator.getLineNumber());
     }
 }

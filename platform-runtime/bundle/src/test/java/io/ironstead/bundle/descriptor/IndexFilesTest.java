@@ -1,10 +1,10 @@
-package io.ironstead.datastore.index;
+package io.ironstead.bundle.descriptor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ironstead.datastore.IndexDefinition;
-import io.ironstead.datastore.Order;
+import io.ironstead.model.app.CompositeIndex;
+import io.ironstead.model.app.CompositeIndex.Column;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,14 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class IndexFileTest {
-    private static final List<IndexDefinition> TWO = List.of(
-            new IndexDefinition("Cat", true, List.of(Order.ascending("name"), Order.descending("age"))),
-            new IndexDefinition("Store", false, List.of(Order.ascending("open"), Order.ascending("city.zip"))));
+class IndexFilesTest {
+    private static final List<CompositeIndex> TWO = List.of(
+            new CompositeIndex("Cat", true, List.of(new Column("name", false), new Column("age", true))),
+            new CompositeIndex("Store", false, List.of(new Column("open", false), new Column("city.zip", false))));
 
     @Test
-    void readsYamlAsGoogleDocumentsIt() throws IndexFileException {
-        var file = IndexFile.parseYaml("index.yaml", """
+    void readsYamlAsGoogleDocumentsIt() throws DescriptorException {
+        var file = IndexYaml.read("index.yaml", """
                 indexes:
 
                 - kind: Cat
@@ -40,12 +40,12 @@ class IndexFileTest {
                   - name: city.zip
                 """);
 
-        assertThat(file).isEqualTo(new IndexFile(TWO, true));
+        assertThat(file).isEqualTo(TWO);
     }
 
     @Test
-    void readsXmlAsGoogleDocumentsIt() throws IndexFileException {
-        var file = IndexFile.parseXml("datastore-indexes.xml", """
+    void readsXmlAsGoogleDocumentsIt() throws DescriptorException {
+        var file = IndexXml.read("datastore-indexes.xml", """
                 <?xml version="1.0" encoding="utf-8"?>
                 <datastore-indexes autoGenerate="true">
                     <!-- by hand -->
@@ -61,23 +61,14 @@ class IndexFileTest {
                 </datastore-indexes>
                 """);
 
-        assertThat(file).isEqualTo(new IndexFile(TWO, true));
+        assertThat(file).isEqualTo(TWO);
     }
 
     @Test
-    void whatWeWriteWeRead() throws IndexFileException {
-        String text = "indexes:\n" + IndexYaml.of(TWO.getFirst()) + IndexYaml.of(TWO.getLast());
-
-        assertThat(IndexFile.parseYaml("index.yaml", text)).isEqualTo(new IndexFile(TWO, false));
-    }
-
-    @Test
-    void anEmptyFileAsksForNothing() throws IndexFileException {
-        var nothing = new IndexFile(List.of(), false);
-
-        assertThat(IndexFile.parseYaml("index.yaml", "")).isEqualTo(nothing);
-        assertThat(IndexFile.parseYaml("index.yaml", "# none yet\nindexes:\n")).isEqualTo(nothing);
-        assertThat(IndexFile.parseXml("i.xml", "<datastore-indexes/>")).isEqualTo(nothing);
+    void anEmptyFileAsksForNothing() throws DescriptorException {
+        assertThat(IndexYaml.read("index.yaml", "")).isEmpty();
+        assertThat(IndexYaml.read("index.yaml", "# none yet\nindexes:\n")).isEmpty();
+        assertThat(IndexXml.read("i.xml", "<datastore-indexes/>")).isEmpty();
     }
 
     @ParameterizedTest
@@ -88,16 +79,16 @@ class IndexFileTest {
             indexes:N- kind: AN  ancestor: maybe          | index.yaml line 2: "ancestor" must be yes or no, not "maybe"
             indexes:N- kind: AN  properties:N  - name: bN    direction: up | index.yaml line 4: "direction" must be asc or desc, not "up"
             indexes:N- kind: AN  properties:N  - name: bN  - name: b | index.yaml line 5: the property "b" is there twice
-            indexes:N- kind: AN  props: []                | index.yaml line 3: an index has no "props", only [ancestor, kind, properties]
+            indexes:N- kind: AN  props: []                | index.yaml line 3: an index has no "props", only ancestor, kind, properties
             indexes:N- kind: AN  properties:N  - name: bN    mode: geospatial | index.yaml line 4: properties of mode "geospatial" are not served
-            indexes:N- kind: [A                           | index.yaml line 2: expected ',' or ']', but got <stream end>
+            indexes:N- kind: [A                           | index.yaml line 2, column 11: expected ',' or ']', but got <stream end>
             """)
-    void yamlComplaintsNameTheLine(String text, String message) throws IndexFileException {
+    void yamlComplaintsNameTheLine(String text, String message) throws DescriptorException {
         String yaml = text.replace("N", "\n");
         if (message.equals("-")) {
-            assertThat(IndexFile.parseYaml("index.yaml", yaml).indexes()).isEmpty();
+            assertThat(IndexYaml.read("index.yaml", yaml)).isEmpty();
         } else {
-            assertThatThrownBy(() -> IndexFile.parseYaml("index.yaml", yaml)).hasMessageContaining(message);
+            assertThatThrownBy(() -> IndexYaml.read("index.yaml", yaml)).hasMessageContaining(message);
         }
     }
 
@@ -109,7 +100,7 @@ class IndexFileTest {
             <datastore-indexes>N<datastore-index kind='A'>             | i.xml line 2: XML document structures must start and end
             """)
     void xmlComplaintsNameTheLine(String text, String message) {
-        assertThatThrownBy(() -> IndexFile.parseXml("i.xml", text.replace("N", "\n")))
+        assertThatThrownBy(() -> IndexXml.read("i.xml", text.replace("N", "\n")))
                 .hasMessageContaining(message);
     }
 
@@ -121,12 +112,12 @@ class IndexFileTest {
                 <datastore-indexes><datastore-index kind="A"><property name="x"/></datastore-index>&other;</datastore-indexes>
                 """.formatted(secret.toUri());
 
-        assertThat(IndexFile.parseXml("i.xml", text).indexes()).hasSize(1);
+        assertThat(IndexXml.read("i.xml", text)).hasSize(1);
         String laughs = """
                 <!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">
                 <!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;"><!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;">]>
                 <datastore-indexes><datastore-index kind="&f;&f;&f;&f;&f;&f;"/></datastore-indexes>
                 """;
-        assertThatThrownBy(() -> IndexFile.parseXml("i.xml", laughs)).isInstanceOf(IndexFileException.class);
+        assertThatThrownBy(() -> IndexXml.read("i.xml", laughs)).isInstanceOf(DescriptorException.class);
     }
 }
