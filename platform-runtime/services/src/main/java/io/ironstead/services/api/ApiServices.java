@@ -29,6 +29,11 @@ public final class ApiServices {
         }
     }
 
+    /** True: App Engine has this service, and it is not offered here. {@code system} is there only to say so. */
+    public static boolean isKnown(String service) {
+        return NOT_OFFERED.containsKey(service) || service.equals("system");
+    }
+
     ApiResult call(ApiCall call) {
         var service = offered.get(call.service());
         if (service != null) {

@@ -1,0 +1,61 @@
+package io.ironstead.services.node;
+
+import io.ironstead.cluster.memory.MemcacheStorage;
+import io.ironstead.datastore.wire.v3.V3Api;
+import io.ironstead.model.SiteName;
+import io.ironstead.services.ApiService;
+import io.ironstead.services.AppLog;
+import io.ironstead.services.Capabilities.State;
+import io.ironstead.services.SiteDirectory;
+import io.ironstead.services.api.ApiServices;
+import io.ironstead.services.identity.SiteKeys;
+import io.ironstead.services.wire.CapabilityApi;
+import io.ironstead.services.wire.DatastoreApi;
+import io.ironstead.services.wire.IdentityApi;
+import io.ironstead.services.wire.LogApi;
+import io.ironstead.services.wire.MemcacheApi;
+import io.ironstead.services.wire.ModulesApi;
+import io.ironstead.services.wire.SystemApi;
+import io.ironstead.services.wire.UserApi;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Everything that a node's services are made of.
+ *
+ * @param domain the platform's, for the names of accounts
+ * @param datastores of the sites; empty for one that is not available now
+ */
+public record NodeServices(
+        String domain,
+        SiteDirectory directory,
+        AppLog appLog,
+        MemcacheStorage memory,
+        Function<SiteName, Optional<V3Api>> datastores,
+        SiteKeys keys,
+        InstantSource clock) {
+
+    public ApiServices build() {
+        var services = List.<ApiService>of(
+                new DatastoreApi(datastores),
+                new MemcacheApi(memory, clock),
+                new IdentityApi(keys, domain, clock),
+                new ModulesApi(directory),
+                new UserApi(),
+                new LogApi(appLog),
+                new SystemApi(),
+                new CapabilityApi(this::state));
+        return new ApiServices(services);
+    }
+
+    private State state(SiteName site, String service, String capability) {
+        return switch (service) {
+            case "datastore_v3" -> datastores.apply(site).isPresent() ? State.ENABLED : State.DISABLED;
+            case "memcache", "app_identity_service", "modules", "user", "logservice", "capability_service" ->
+                State.ENABLED;
+            default -> ApiServices.isKnown(service) ? State.DISABLED : State.UNKNOWN;
+        };
+    }
+}
