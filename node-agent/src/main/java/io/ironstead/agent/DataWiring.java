@@ -4,6 +4,7 @@ import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.data.CloudDatastoreDoor;
 import io.ironstead.agent.data.ConsoleData;
 import io.ironstead.agent.data.CouchHome;
+import io.ironstead.agent.data.HostedIndexes;
 import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
@@ -63,7 +64,12 @@ class DataWiring {
     SiteData siteData(
             DataFolder folder, CouchHome couch, Renewal identity, Switchboard switchboard, InstantSource clock) {
         return new SiteData(
-                folder.path().resolve("datastore"), couch, identity.get().node(), switchboard::dataNode, clock);
+                folder.path().resolve("datastore"),
+                couch,
+                identity.get().node(),
+                () -> switchboard.desired().dataNode(),
+                new HostedIndexes(() -> switchboard.desired().sites()),
+                clock);
     }
 
     @Bean

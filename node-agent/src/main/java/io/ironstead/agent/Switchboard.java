@@ -4,7 +4,7 @@ import io.grpc.Channel;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
-import io.ironstead.model.NodeId;
+import io.ironstead.model.control.DesiredState;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.ToConsole;
 import java.util.Optional;
@@ -29,10 +29,10 @@ final class Switchboard implements Membership {
         supervisor.set(made);
     }
 
-    /** Empty before the supervisor is there, or when the console has not said. */
-    Optional<NodeId> dataNode() {
+    /** What the console last said; nothing before the supervisor is there. */
+    DesiredState desired() {
         var made = supervisor.get();
-        return made == null ? Optional.empty() : made.dataNode();
+        return made == null ? DesiredState.NOTHING : made.desired();
     }
 
     void put(Agent made) {

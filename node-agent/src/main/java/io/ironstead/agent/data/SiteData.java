@@ -2,6 +2,7 @@ package io.ironstead.agent.data;
 
 import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.node.Datastores;
+import io.ironstead.datastore.node.Datastores.IndexWishes;
 import io.ironstead.datastore.node.DatastoresSettings;
 import io.ironstead.datastore.wire.v1.Databases;
 import io.ironstead.model.NodeId;
@@ -22,11 +23,18 @@ public final class SiteData implements AutoCloseable {
 
     /**
      * @param couch stays the caller's
+     * @param indexes which indexes the sites' versions ask for
      * @param keeper the machine that keeps the data, as the console says; empty before it has
      */
-    public SiteData(Path folder, CouchHome couch, NodeId self, Supplier<Optional<NodeId>> keeper, InstantSource clock) {
+    public SiteData(
+            Path folder,
+            CouchHome couch,
+            NodeId self,
+            Supplier<Optional<NodeId>> keeper,
+            IndexWishes indexes,
+            InstantSource clock) {
         var settings = DatastoresSettings.of(folder, self.value(), couch.copies());
-        this.datastores = new Datastores(settings, couch.client(), clock);
+        this.datastores = new Datastores(settings, couch.client(), indexes, clock);
         this.self = self;
         this.keeper = keeper;
     }

@@ -1,9 +1,7 @@
 package io.ironstead.agent.supervise;
 
-import io.ironstead.model.NodeId;
 import io.ironstead.model.control.DesiredState;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -69,11 +67,11 @@ public final class Supervisor implements AutoCloseable {
         return Answer.TAKEN;
     }
 
-    /** The machine that keeps the datastore of all sites, as the console last said. */
-    public Optional<NodeId> dataNode() {
+    /** What the console last said, done or not. */
+    public DesiredState desired() {
         lock.lock();
         try {
-            return desired.dataNode();
+            return desired;
         } finally {
             lock.unlock();
         }
@@ -113,7 +111,7 @@ public final class Supervisor implements AutoCloseable {
     /** On the supervisor's thread only, or before it runs. */
     private void converge() {
         try {
-            var wanted = current();
+            var wanted = desired();
             var next = serving.next(wanted, versions::isReady);
             // What is new is held first: its visitors may wait for it. What visitors no longer get is let go after.
             if (next.differsFor(serving)) {
@@ -126,15 +124,6 @@ public final class Supervisor implements AutoCloseable {
         } catch (RuntimeException broken) {
             // The edge of this thread: the next change tries again, and until then everything stays as it is.
             log.atError().setCause(broken).log("The desired state could not be applied");
-        }
-    }
-
-    private DesiredState current() {
-        lock.lock();
-        try {
-            return desired;
-        } finally {
-            lock.unlock();
         }
     }
 

@@ -1,6 +1,7 @@
 package io.ironstead.couch;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A stretch of a database's changes feed.
@@ -10,6 +11,11 @@ import java.util.List;
  */
 public record Changes(List<Change> changes, String last, long pending) {
 
-    /** One document that changed, and the revisions it has now, the winner first. */
-    public record Change(String id, boolean deleted, List<Revision> leaves) {}
+    /**
+     * One document that changed.
+     *
+     * @param leaves the revisions it has now, the winner first
+     * @param document the winner, when it was asked for
+     */
+    public record Change(String id, boolean deleted, List<Revision> leaves, Optional<CouchDocument> document) {}
 }

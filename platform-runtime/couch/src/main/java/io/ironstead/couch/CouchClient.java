@@ -9,7 +9,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -186,15 +188,28 @@ public final class CouchClient implements AutoCloseable {
                 .orElseGet(() -> List.of(Optional.of(leaves(database, id, deadline))));
     }
 
+    /** The winning revision's name of each of these ids that is there or was deleted. One replica answers. */
+    public Map<String, Revision> revisions(DatabaseName database, List<String> ids, Deadline deadline) {
+        var request = new Request("POST", path(database) + "/_all_docs", keys(ids));
+        var found = new HashMap<String, Revision>();
+        for (JsonNode row : success(request, deadline).json().path("rows")) {
+            String revision = row.path("value").path("rev").asString("");
+            if (!revision.isEmpty()) {
+                found.put(row.path("id").asString(""), Revision.parse(revision));
+            }
+        }
+        return found;
+    }
+
+    private static byte[] keys(List<String> ids) {
+        ObjectNode body = Answer.JSON.createObjectNode();
+        ids.forEach(body.putArray("keys")::add);
+        return Answer.JSON.writeValueAsBytes(body);
+    }
+
     /** The winning revisions of these ids, in their order, without those that are not there. */
     public List<CouchDocument> find(DatabaseName database, List<String> ids, Deadline deadline) {
-        ObjectNode body = Answer.JSON.createObjectNode();
-        ArrayNode keys = body.putArray("keys");
-        ids.forEach(keys::add);
-        return documents(
-                new Request(
-                        "POST", path(database) + "/_all_docs?include_docs=true", Answer.JSON.writeValueAsBytes(body)),
-                deadline);
+        return documents(new Request("POST", path(database) + "/_all_docs?include_docs=true", keys(ids)), deadline);
     }
 
     /** The live documents of a range. One replica answers: in a cluster a document just stored may be missing. */
@@ -223,7 +238,12 @@ public final class CouchClient implements AutoCloseable {
         return changes(database, "since=" + encode(since) + "&limit=" + limit, deadline);
     }
 
-    /** The same, but waits up to {@code wait} for a change when there is none yet. */
+    /** The same with each document's winning revision. */
+    public Changes changesWithDocuments(DatabaseName database, String since, int limit, Deadline deadline) {
+        return changes(database, "include_docs=true&since=" + encode(since) + "&limit=" + limit, deadline);
+    }
+
+    /** The same as {@link #changes}, but waits up to {@code wait} for a change when there is none yet. */
     public Changes awaitChanges(DatabaseName database, String since, int limit, Duration wait, Deadline deadline) {
         String query = "feed=longpoll&timeout=" + wait.toMillis() + "&since=" + encode(since) + "&limit=" + limit;
         return changes(database, query, deadline);
@@ -245,7 +265,9 @@ public final class CouchClient implements AutoCloseable {
                 .valueStream()
                 .map(leaf -> Revision.parse(leaf.path("rev").asString("")))
                 .toList();
-        return new Change(row.path("id").asString(""), row.path("deleted").asBoolean(false), leaves);
+        Optional<CouchDocument> document =
+                row.get("doc") instanceof ObjectNode winner ? Optional.of(CouchDocument.of(winner)) : Optional.empty();
+        return new Change(row.path("id").asString(""), row.path("deleted").asBoolean(false), leaves, document);
     }
 
     private Answer success(Request request, Deadline deadline) {

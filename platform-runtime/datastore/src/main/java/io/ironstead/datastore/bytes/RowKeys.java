@@ -35,6 +35,13 @@ public final class RowKeys {
                 .toBytes();
     }
 
+    /** The key whose {@link #entity(Key)} this is. */
+    public static Key entity(byte[] row, String application, String database) {
+        var reader = new OrderedReader(row, 1, false);
+        String namespace = reader.text();
+        return KeyBytes.read(reader, application, database, namespace);
+    }
+
     /** The index of a kind's keys. */
     public static byte[] kind(String namespace, String kind) {
         return new OrderedWriter()

@@ -3,6 +3,7 @@ package io.ironstead.datastore.node;
 import io.ironstead.couch.CouchClient;
 import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.log.TabletName;
 import io.ironstead.datastore.store.RocksEnvironment;
@@ -11,6 +12,8 @@ import io.ironstead.model.Deadline;
 import io.ironstead.model.SiteName;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -22,16 +25,33 @@ import java.util.concurrent.TimeUnit;
 public final class Datastores implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
+    /** Google's bound on the databases of a project. */
+    private static final int DATABASES_MAX = 100;
+
     private final DatastoresSettings settings;
     private final RocksEnvironment environment;
     private final TabletOpener opener;
+    private final IndexWishes wanted;
     private final ConcurrentHashMap<TabletName, LedDatabase> databases = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread housekeeper;
 
-    /** @param couch stays the caller's */
-    public Datastores(DatastoresSettings settings, CouchClient couch, InstantSource clock) {
+    /** Which composite indexes a site's versions ask for. */
+    @FunctionalInterface
+    public interface IndexWishes {
+        /** Nothing is changed while nobody knows. */
+        IndexWishes UNKNOWN = tablet -> Optional.empty();
+
+        Optional<Set<IndexDefinition>> of(TabletName tablet);
+    }
+
+    /**
+     * @param couch stays the caller's
+     * @param wanted asked about once a second for each open database
+     */
+    public Datastores(DatastoresSettings settings, CouchClient couch, IndexWishes wanted, InstantSource clock) {
         this.settings = settings;
+        this.wanted = wanted;
         this.environment = new RocksEnvironment(settings.memoryBytesMax());
         this.opener = new TabletOpener(settings, couch, environment, clock);
         this.housekeeper = Thread.ofVirtual().name("datastores").start(this::keepHouse);
@@ -82,8 +102,14 @@ public final class Datastores implements AutoCloseable {
         if (closing.getCount() == 0) {
             throw new DatastoreException(new Problem.Unavailable("this node is stopping"));
         }
-        if (databases.size() >= settings.openMax()) {
+        if (openCount() >= settings.openMax()) {
             throw new DatastoreException(new Problem.Exhausted("open databases of this node"));
+        }
+        if (databases.keySet().stream()
+                        .filter(other -> other.site().equals(name.site()))
+                        .count()
+                >= DATABASES_MAX) {
+            throw new DatastoreException(new Problem.Exhausted("databases of this site"));
         }
         return databases.computeIfAbsent(name, fresh -> new LedDatabase(fresh, opener));
     }
@@ -92,10 +118,8 @@ public final class Datastores implements AutoCloseable {
         try {
             while (!closing.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
                 for (LedDatabase database : databases.values()) {
-                    database.checkpointIfDue(settings.checkpointEvery());
-                    if (database.closeIfIdle(settings.idleClose())) {
-                        databases.remove(database.name(), database);
-                    }
+                    database.keepHouse(settings.checkpointEvery(), wanted.of(database.name()));
+                    database.closeIfIdle(settings.idleClose());
                 }
             }
         } catch (InterruptedException closed) {

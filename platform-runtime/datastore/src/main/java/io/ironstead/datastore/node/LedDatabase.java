@@ -1,12 +1,18 @@
 package io.ironstead.datastore.node;
 
 import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.documents.Documents;
 import io.ironstead.datastore.log.TabletName;
 import io.ironstead.datastore.tablet.Tablet;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,6 +29,11 @@ final class LedDatabase {
 
     private final TabletName name;
     private final TabletOpener opener;
+    private final Documents documents;
+    private static final Duration DECLARE_MAX = Duration.ofSeconds(20);
+
+    private final AtomicBoolean keepingHouse = new AtomicBoolean();
+    private volatile Optional<Set<IndexDefinition>> declared = Optional.empty();
     private final AtomicInteger users = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -36,6 +47,7 @@ final class LedDatabase {
     LedDatabase(TabletName name, TabletOpener opener) {
         this.name = name;
         this.opener = opener;
+        this.documents = opener.documents(name);
     }
 
     TabletName name() {
@@ -131,6 +143,7 @@ final class LedDatabase {
                 log.atInfo().addKeyValue("database", name).log("Database opened");
                 usedNanos = System.nanoTime();
                 checkpointedNanos = usedNanos;
+                declared = Optional.empty();
                 open = opened;
                 if (opened.isStopped()) {
                     stopped();
@@ -147,13 +160,52 @@ final class LedDatabase {
         Thread.ofVirtual().name("datastore " + name + " closes").start(() -> closeTablet(open));
     }
 
-    void checkpointIfDue(Duration every) {
-        // Checkpoints come with their own class.
-        checkpointedNanos = Math.max(checkpointedNanos, every.toNanos() * 0);
+    /**
+     * Begins what is due and not yet under way, on a thread of its own: a checkpoint, which keeps the log short and lets whoever
+     * opens it next begin near its end, and the declaration of indexes.
+     *
+     * @param indexes what the site's versions ask for; empty while that is not known
+     */
+    void keepHouse(Duration checkpointEvery, Optional<Set<IndexDefinition>> indexes) {
+        Tablet tablet = open;
+        if (tablet == null || !keepingHouse.compareAndSet(false, true)) {
+            return;
+        }
+        users.incrementAndGet();
+        Thread.ofVirtual().name("datastore " + name + " housekeeping").start(() -> {
+            try {
+                if (open == tablet) {
+                    declare(tablet, indexes);
+                    checkpointIfDue(tablet, checkpointEvery);
+                }
+            } catch (RuntimeException failed) {
+                // The edge of this thread; the next round tries again.
+                log.atWarn().addKeyValue("database", name).setCause(failed).log("Housekeeping failed");
+            } finally {
+                keepingHouse.set(false);
+                users.decrementAndGet();
+            }
+        });
     }
 
-    /** @return whether it is closed now */
-    boolean closeIfIdle(Duration idle) {
+    private void declare(Tablet tablet, Optional<Set<IndexDefinition>> indexes) {
+        if (indexes.isPresent() && !indexes.equals(declared)) {
+            tablet.declareIndexes(List.copyOf(indexes.get()), Deadline.in(DECLARE_MAX));
+            declared = indexes;
+        }
+    }
+
+    private void checkpointIfDue(Tablet tablet, Duration every) {
+        if (System.nanoTime() - checkpointedNanos < every.toNanos()) {
+            return;
+        }
+        if (!tablet.checkpoint(documents) && !tablet.isStopped()) {
+            log.atWarn().addKeyValue("database", name).log("Checkpoint put off: CouchDB takes no documents");
+        }
+        checkpointedNanos = System.nanoTime();
+    }
+
+    void closeIfIdle(Duration idle) {
         Tablet tablet = open;
         boolean due = tablet != null
                 && users.get() == 0
@@ -163,7 +215,6 @@ final class LedDatabase {
             closeTablet(tablet);
             log.atInfo().addKeyValue("database", name).log("Idle database closed");
         }
-        return false;
     }
 
     private void closeTablet(@Nullable Tablet tablet) {

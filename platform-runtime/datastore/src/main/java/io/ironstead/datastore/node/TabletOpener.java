@@ -3,12 +3,17 @@ package io.ironstead.datastore.node;
 import io.ironstead.couch.CouchClient;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.documents.CouchDocuments;
+import io.ironstead.datastore.documents.Documents;
+import io.ironstead.datastore.documents.DocumentsException;
 import io.ironstead.datastore.log.CouchSlotStore;
 import io.ironstead.datastore.log.LogSettings;
 import io.ironstead.datastore.log.Pause;
 import io.ironstead.datastore.log.TabletLog;
 import io.ironstead.datastore.log.TabletName;
 import io.ironstead.datastore.store.RocksEnvironment;
+import io.ironstead.datastore.store.RowStore;
+import io.ironstead.datastore.tablet.CommitLog;
 import io.ironstead.datastore.tablet.Tablet;
 import io.ironstead.datastore.tablet.TabletCommitLog;
 import io.ironstead.datastore.tablet.TabletSettings;
@@ -46,15 +51,37 @@ final class TabletOpener {
         var log = new TabletCommitLog(TabletLog.takeOver(slots, logSettings, world, onStop), slots);
         try {
             var tabletSettings = new TabletSettings(name.site(), name.database(), settings.retention());
-            return Tablet.open(tabletSettings, environment.open(directory(name)), log, clock, onStop);
+            return Tablet.open(tabletSettings, rows(name, tabletSettings, log), log, clock, onStop);
         } catch (RuntimeException | InterruptedException failed) {
             log.close();
             throw failed;
         }
     }
 
-    private Path directory(TabletName name) {
-        return settings.directory().resolve(name.toString());
+    /** What this disk has, if the log goes on from there; else made anew from the documents. */
+    private RowStore rows(TabletName name, TabletSettings tablet, CommitLog log) {
+        Path directory = settings.directory().resolve(name.toString());
+        RowStore found = environment.open(directory);
+        if (Tablet.canGoOn(found, log)) {
+            return found;
+        }
+        found.close();
+        RowStore made = environment.openEmpty(directory);
+        try {
+            Tablet.restore(tablet, made, log, documents(name));
+            return made;
+        } catch (DocumentsException failed) {
+            made.close();
+            throw new DatastoreException(new Problem.Unavailable("CouchDB does not answer"));
+        } catch (RuntimeException broken) {
+            made.close();
+            throw broken;
+        }
+    }
+
+    /** Where a database's checkpoints go. */
+    Documents documents(TabletName name) {
+        return new CouchDocuments(couch, name.entities(), settings.copies());
     }
 
     /** Longer each time, with chance in it. */

@@ -3,7 +3,9 @@ package io.ironstead.datastore.store;
 import java.nio.file.Path;
 import org.rocksdb.Cache;
 import org.rocksdb.LRUCache;
+import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBufferManager;
 
 /**
@@ -30,6 +32,16 @@ public final class RocksEnvironment implements AutoCloseable {
     /** Opens or makes the store in {@code directory}; one at a time there. */
     public RowStore open(Path directory) {
         return new RocksRowStore(directory, this);
+    }
+
+    /** Makes the store in {@code directory} anew; nothing of an earlier one is left, and none is open there. */
+    public RowStore openEmpty(Path directory) {
+        try (var old = new Options()) {
+            RocksDB.destroyDB(directory.toString(), old);
+        } catch (RocksDBException e) {
+            throw new RowStoreException("The row store cannot be removed", e);
+        }
+        return open(directory);
     }
 
     Cache cache() {

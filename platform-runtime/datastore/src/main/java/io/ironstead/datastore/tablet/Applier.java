@@ -43,12 +43,20 @@ final class Applier {
         return differences;
     }
 
+    /** Makes the rows of an entity that is not there, as a document has it. */
+    void restore(byte[] entityRow, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
+        StoredEntity stored = entities.stored(entityRow);
+        byte[] bytes = EntityBytes.entity(entityRow);
+        apply(Change.written(stored.entity(), bytes, EntityBytes.created(entityRow)), stored.version(), batch, counts);
+    }
+
     private List<RowDifference> apply(Commit commit, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
         var differences = new ArrayList<RowDifference>(commit.changes().size());
+        byte[] version = VersionedRows.value(commit.version());
         for (Change change : commit.changes()) {
             differences.add(apply(change, commit.version(), batch, counts));
+            batch.putPlain(PlainRows.dirty(change.row().toByteArray()), version);
         }
-        byte[] version = VersionedRows.value(commit.version());
         commit.counters().forEach((name, next) -> {
             batch.putPlain(PlainRows.counter(name), VersionedRows.value(next));
             batch.putPlain(PlainRows.dirty(PlainRows.counter(name)), version);
@@ -93,7 +101,6 @@ final class Applier {
         } else {
             batch.put(row, version, EntityBytes.row(version, change.createdMicros(), change.bytes()));
         }
-        batch.putPlain(PlainRows.dirty(row), index);
         return difference;
     }
 
@@ -101,7 +108,7 @@ final class Applier {
         return UnsafeByteOperations.unsafeWrap(key);
     }
 
-    private static void count(Map<ByteString, Integer> counts, long version, VersionedRows.Batch batch) {
+    static void count(Map<ByteString, Integer> counts, long version, VersionedRows.Batch batch) {
         counts.forEach((metadata, by) -> {
             byte[] row = metadata.toByteArray();
             byte[] key = PlainRows.count(row);

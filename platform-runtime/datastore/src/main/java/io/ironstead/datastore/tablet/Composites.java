@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * A database's composite indexes, each with the version from which on its rows can be trusted. How far an index is built is this
@@ -65,6 +66,14 @@ final class Composites {
                         ? new IndexState(index.state.id(), index.state.definition(), Stage.BUILDING)
                         : index.state)
                 .toList());
+    }
+
+    /** What {@link #declare} was last told, of the log. */
+    Map<Long, IndexDefinition> declared() {
+        return known.values().stream()
+                .map(Known::state)
+                .filter(index -> index.stage() != Stage.UNUSED)
+                .collect(Collectors.toMap(IndexState::id, IndexState::definition));
     }
 
     long idAfterAll() {

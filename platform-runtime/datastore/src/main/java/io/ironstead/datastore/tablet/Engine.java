@@ -3,6 +3,7 @@ package io.ironstead.datastore.tablet;
 import com.google.protobuf.ByteString;
 import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.IndexState;
+import io.ironstead.datastore.documents.Documents;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.datastore.store.Rows;
 import io.ironstead.model.Deadline;
@@ -44,6 +45,7 @@ final class Engine implements AutoCloseable {
     private final ReentrantLock applying = new ReentrantLock();
     private final ReentrantLock declaring = new ReentrantLock();
     private volatile long appliedLsn;
+    private long checkpointedLsn;
     private volatile @Nullable Consumer<List<Tablet.Task>> taskListener;
     private @Nullable Thread building;
 
@@ -121,6 +123,34 @@ final class Engine implements AutoCloseable {
         announce(commits);
         if (commits.stream().anyMatch(Commit::indexesChange)) {
             buildIndexes();
+        }
+    }
+
+    boolean checkpoint(Documents documents) {
+        long lsn = atRest();
+        if (lsn == checkpointedLsn) {
+            return true;
+        }
+        if (!new Checkpoint(settings, store, codec, composites, applying).write(documents, this::goesOn)) {
+            return false;
+        }
+        store.flush();
+        commitLog.dropBefore(lsn + 1);
+        checkpointedLsn = lsn;
+        return true;
+    }
+
+    private boolean goesOn() {
+        return !pipeline.isStopped() && commitLog.serves();
+    }
+
+    /** The last entry whose rows are all there. */
+    private long atRest() {
+        applying.lock();
+        try {
+            return appliedLsn;
+        } finally {
+            applying.unlock();
         }
     }
 

@@ -9,6 +9,7 @@ import io.ironstead.datastore.codec.EntityCodec;
 import io.ironstead.datastore.codec.KeyCodec;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * An entity as it is stored: a {@code google.datastore.v1.Entity} message. In its row two numbers of 8 bytes stand before it:
@@ -67,12 +68,16 @@ final class EntityBytes {
         return new StoredEntity(decode(row, VERSIONS), VersionedRows.version(row), created(row));
     }
 
+    static byte[] entity(byte[] row) {
+        return Arrays.copyOfRange(row, VERSIONS, row.length);
+    }
+
     static long created(byte[] row) {
         return ByteBuffer.wrap(row).getLong(Long.BYTES);
     }
 
     /** Whether the row holds exactly these bytes. */
     static boolean holds(byte[] row, byte[] entity) {
-        return java.util.Arrays.equals(row, VERSIONS, row.length, entity, 0, entity.length);
+        return Arrays.equals(row, VERSIONS, row.length, entity, 0, entity.length);
     }
 }

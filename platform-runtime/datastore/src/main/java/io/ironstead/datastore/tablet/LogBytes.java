@@ -3,6 +3,7 @@ package io.ironstead.datastore.tablet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import io.ironstead.datastore.Direction;
 import io.ironstead.datastore.IndexDefinition;
@@ -37,6 +38,7 @@ import java.util.Map;
  *     message Counter { string name = 1; int64 next = 2; }
  *     message Task { int64 version = 1; int32 place = 2; }
  *     message Index { int64 id = 1; string kind = 2; bool ancestor = 3; repeated Column column = 4; }
+ *     message Indexes { repeated Index index = 1; }    // in the indexes' document
  *     message Column { string property = 1; bool descending = 2; }
  */
 /** Commits to bytes and back. */
@@ -109,6 +111,26 @@ final class LogBytes {
                 }));
             }
         });
+    }
+
+    static ByteString encodeIndexes(Map<Long, IndexDefinition> indexes) {
+        return UnsafeByteOperations.unsafeWrap(message(out -> {
+            for (var index : indexes.entrySet()) {
+                out.writeByteArray(1, encode(index.getKey(), index.getValue()));
+            }
+        }));
+    }
+
+    static Map<Long, IndexDefinition> decodeIndexes(byte[] bytes) {
+        var found = new HashMap<Long, IndexDefinition>();
+        read(bytes, (field, in) -> {
+            if (field == 1) {
+                index(in.readByteArray(), found);
+                return true;
+            }
+            return false;
+        });
+        return found;
     }
 
     List<Commit> decode(byte[] entry) {

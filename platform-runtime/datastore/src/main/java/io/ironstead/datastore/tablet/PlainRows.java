@@ -16,6 +16,10 @@ final class PlainRows {
     static final byte[] TASKS = {'t'};
     static final byte[] INDEXES = {'x'};
     static final byte[] DIRTY = {'d'};
+
+    /** What the rows of entities begin with. */
+    static final byte[] ENTITIES = {'e'};
+
     static final byte[] EMPTY = {};
     private static final byte[] COUNTS = {'c'};
 

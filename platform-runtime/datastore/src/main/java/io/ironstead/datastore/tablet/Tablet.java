@@ -20,6 +20,7 @@ import io.ironstead.datastore.QueryPage;
 import io.ironstead.datastore.ReadFrom;
 import io.ironstead.datastore.TransactionId;
 import io.ironstead.datastore.TransactionOptions;
+import io.ironstead.datastore.documents.Documents;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.model.Deadline;
 import java.time.InstantSource;
@@ -56,6 +57,31 @@ public final class Tablet implements Datastore, AutoCloseable {
             TabletSettings settings, RowStore store, CommitLog log, InstantSource clock, Runnable onStop)
             throws InterruptedException {
         return new Tablet(Engine.start(settings, store, log, clock, onStop));
+    }
+
+    /** Whether rows go on where the log begins, so that {@link #open} can bring them up to date; else they are of no use. */
+    public static boolean canGoOn(RowStore rows, CommitLog log) {
+        return AppliedState.read(rows).lsn() + 1 >= log.firstLsn();
+    }
+
+    /**
+     * Makes rows from documents, for a log that does not go back to the beginning. When it fails the rows are of no use.
+     *
+     * @param rows empty
+     * @throws io.ironstead.datastore.documents.DocumentsException when they cannot be read
+     */
+    public static void restore(TabletSettings settings, RowStore rows, CommitLog log, Documents documents) {
+        new Restoration(settings, rows).run(documents, log.firstLsn() - 1);
+    }
+
+    /**
+     * Makes everything applied so far durable outside the log: as documents, and on this disk. The log may then be dropped up to
+     * here. One at a time; meanwhile everything goes on.
+     *
+     * @return false when documents could not be stored now; nothing is lost, and what was stored counts next time
+     */
+    public boolean checkpoint(Documents documents) {
+        return engine.checkpoint(documents);
     }
 
     @Override

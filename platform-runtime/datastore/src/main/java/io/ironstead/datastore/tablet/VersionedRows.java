@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Rows of a store at every version since a horizon. */
 final class VersionedRows {
     private static final byte GARBAGE = 'g';
-    private static final byte[] HORIZON = {'s', 'h'};
+    static final byte[] HORIZON = {'s', 'h'};
 
     private final RowStore store;
     private volatile long newestReplacement;

@@ -45,7 +45,10 @@ class DatastoresTest {
 
     private Datastores open(String rows) {
         return new Datastores(
-                DatastoresSettings.of(folder.resolve(rows), "test", 1), cluster.client(), InstantSource.system());
+                DatastoresSettings.of(folder.resolve(rows), "test", 1),
+                cluster.client(),
+                Datastores.IndexWishes.UNKNOWN,
+                InstantSource.system());
     }
 
     @AfterEach

@@ -1,0 +1,128 @@
+package io.ironstead.datastore.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import io.ironstead.couch.CouchClient;
+import io.ironstead.couch.CouchDocument;
+import io.ironstead.couch.CouchSettings;
+import io.ironstead.couch.DatabaseName;
+import io.ironstead.couch.Revision;
+import io.ironstead.couch.embedded.AdminPassword;
+import io.ironstead.couch.embedded.EmbeddedCouch;
+import io.ironstead.couch.embedded.EmbeddedCouchSettings;
+import io.ironstead.model.Deadline;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Documents on the embedded CouchDB-protocol server, by real HTTP. */
+class CouchDocumentsTest {
+    private static final DatabaseName ENTITIES = new DatabaseName("ds_shop_ent");
+
+    @TempDir
+    Path folder;
+
+    private EmbeddedCouch server;
+    private CouchClient couch;
+    private CouchDocuments documents;
+
+    @BeforeEach
+    void start() {
+        server = EmbeddedCouch.start(
+                EmbeddedCouchSettings.of(
+                        folder, new InetSocketAddress("127.0.0.1", 0), AdminPassword.of("admin", "pw".toCharArray())),
+                InstantSource.system());
+        couch = new CouchClient(CouchSettings.of(List.of(server.uri()), "admin", "pw"));
+        documents = new CouchDocuments(couch, ENTITIES, 1);
+    }
+
+    @AfterEach
+    void stop() {
+        couch.close();
+        server.close();
+    }
+
+    private static Deadline soon() {
+        return Deadline.in(Duration.ofSeconds(20));
+    }
+
+    private static Document document(String id, long version, String row) {
+        return new Document(id, version, Optional.of(ByteString.copyFromUtf8(row)), Map.of("k", "Guest"));
+    }
+
+    private List<String> rows() {
+        var found = new ArrayList<String>();
+        documents.readAll(page -> page.forEach(document -> found.add(document.id() + " " + document.version() + " "
+                + document.row().orElseThrow().toStringUtf8())));
+        return found.stream().sorted().toList();
+    }
+
+    @Test
+    void theLastVersionOfEachIsRead() {
+        assertThat(rows()).isEmpty();
+        assertThat(documents.store(List.of(document("a", 1, "one"), document("b", 1, "two"))))
+                .isTrue();
+        assertThat(documents.store(List.of(document("a", 3, "three"), Document.deleted("b", 3))))
+                .isTrue();
+        assertThat(rows()).containsExactly("a 3 three");
+
+        assertThat(documents.store(List.of(document("b", 5, "again")))).isTrue();
+        assertThat(rows()).containsExactly("a 3 three", "b 5 again");
+        assertThat(couch.find(ENTITIES, "a", soon())
+                        .orElseThrow()
+                        .json()
+                        .path("k")
+                        .asString())
+                .isEqualTo("Guest");
+    }
+
+    @Test
+    void moreThanAPageIsReadWhole() {
+        var many = IntStream.range(0, 1_203)
+                .mapToObj(i -> document("d" + i, i, "row"))
+                .toList();
+        assertThat(documents.store(many)).isTrue();
+        assertThat(rows()).hasSize(1_203).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void ofTwoLeavesTheHigherVersionIsRight() {
+        documents.store(List.of(document("a", 7, "right"), Document.deleted("b", 7)));
+        // What a deposed leader wrote elsewhere in the cluster, and wins by the name of its revision.
+        var stale = JsonNodeFactory.instance.objectNode().put("v", 5).put("b", "c3RhbGU=");
+        for (String id : List.of("a", "b")) {
+            var json = stale.deepCopy().put("_id", id).put("_rev", "9-ffffffffffffffffffffffffffffffff");
+            couch.copy(
+                    ENTITIES,
+                    new CouchDocument(id, Revision.parse(json.path("_rev").asString()), false, json),
+                    soon());
+        }
+        assertThat(couch.find(ENTITIES, "a", soon())
+                        .orElseThrow()
+                        .json()
+                        .path("v")
+                        .asLong())
+                .as("the stale one wins in CouchDB")
+                .isEqualTo(5);
+
+        assertThat(rows()).containsExactly("a 7 right");
+    }
+
+    @Test
+    void nothingIsSaidToBeStoredWhileNobodyAnswers() {
+        server.close();
+        assertThat(documents.store(List.of(document("a", 1, "one")))).isFalse();
+    }
+}
