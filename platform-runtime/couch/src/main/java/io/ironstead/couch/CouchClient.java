@@ -62,6 +62,18 @@ public final class CouchClient implements AutoCloseable {
         return found(new Request("GET", path(database), null), deadline).isPresent();
     }
 
+    /** The databases whose names begin so, as one node knows them. */
+    public List<DatabaseName> databases(String prefix, Deadline deadline) {
+        String range = "?startkey=" + encode(quote(prefix)) + "&endkey=" + encode(quote(prefix + "~"));
+        return success(new Request("GET", "/_all_dbs" + range, null), deadline)
+                .json()
+                .valueStream()
+                .map(name -> name.asString(""))
+                .filter(name -> name.startsWith(prefix))
+                .map(DatabaseName::new)
+                .toList();
+    }
+
     /** Stores a document under an id that never had one. Never repeated once it may have been sent. */
     public Written insert(DatabaseName database, String id, ObjectNode content, Deadline deadline) {
         return put(path(database, id), content, Repeat.UNSENT, deadline);

@@ -3,7 +3,10 @@ package io.ironstead.datastore.log;
 import io.ironstead.datastore.log.SlotContent.Decision;
 import io.ironstead.datastore.log.SlotContent.Owner;
 import io.ironstead.datastore.log.SlotContent.Seal;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -12,25 +15,29 @@ import java.util.random.RandomGenerator;
  */
 final class Challenge {
     private static final int PAGE = 256;
+    private static final int SEALS_MAX = 512;
 
     private final SlotStore store;
     private final LogSettings settings;
     private final RandomGenerator random;
     private final Pause pause;
+    private final LongSupplier nanos;
 
-    Challenge(SlotStore store, LogSettings settings, RandomGenerator random, Pause pause) {
+    Challenge(SlotStore store, LogSettings settings, TabletLog.World world) {
         this.store = store;
         this.settings = settings;
-        this.random = random;
-        this.pause = pause;
+        this.random = world.random();
+        this.pause = world.pause();
+        this.nanos = world.nanos();
     }
 
     /**
      * An epoch that may serve.
      *
      * @param history what its log begins with
+     * @param walked when the end of the log before it was seen, in nanoseconds of the world's clock
      */
-    record Won(long epoch, long nonce, History history) {}
+    record Won(long epoch, long nonce, History history, long walked) {}
 
     /** Goes on until an epoch is won; only an interrupt ends it otherwise. */
     Won run() throws InterruptedException {
@@ -46,54 +53,90 @@ final class Challenge {
     private Optional<Won> attempt() throws InterruptedException {
         long nonce = random.nextLong();
         long epoch = own(nonce);
-        History history = history(epoch);
-        createLog(epoch);
-        if (decide(new SlotId.Decision(epoch), new Decision(nonce, history.spans()))) {
-            return Optional.of(new Won(epoch, nonce, history));
+        Optional<History> history = history(epoch);
+        long walked = nanos.getAsLong();
+        // Whatever is left behind by giving up stays: a later challenger may have seen a trace of this epoch's
+        // decision,
+        // and then asks for its entries. The next leader that drops old logs drops it.
+        if (history.isEmpty() || !store.createLog(epoch)) {
+            return Optional.empty();
         }
-        // Nothing was ever written there: left behind it costs some disk, no more.
-        store.dropLog(epoch);
-        return Optional.empty();
+        boolean decided = decide(
+                new SlotId.Decision(epoch), new Decision(nonce, history.get().spans()));
+        return decided ? Optional.of(new Won(epoch, nonce, history.get(), walked)) : Optional.empty();
     }
 
-    /** T1. A number whose creation was not won is left alone for ever. */
+    /** T1. A number that somebody else took, or may have taken, is left alone for ever. */
     private long own(long nonce) throws InterruptedException {
         var owner = new Owner(settings.node(), nonce);
+        long tried = 0;
         for (int attempt = 1; ; attempt++) {
-            long epoch = store.highestEpoch().orElse(0) + attempt;
-            if (store.create(new SlotId.Owner(epoch), owner)) {
-                return epoch;
+            OptionalLong highest = store.highestEpoch();
+            // While nobody answers no numbers are used up: a later challenger has to seal each of them.
+            if (highest.isPresent()) {
+                tried = Math.max(highest.getAsLong(), tried) + 1;
+                if (takes(new SlotId.Owner(tried), owner)) {
+                    return tried;
+                }
             }
             pause.before(attempt);
         }
     }
 
-    /** T2 and T3: the log that is to be gone on with. */
-    private History history(long epoch) throws InterruptedException {
+    /** Offers the same owner again for as long as no rival is seen there. */
+    private boolean takes(SlotId slot, Owner owner) throws InterruptedException {
+        for (int attempt = 1; ; attempt++) {
+            if (store.create(slot, owner)) {
+                return true;
+            }
+            var state = SlotState.of(store, slot);
+            if (state.won(owner)) {
+                return true;
+            }
+            if (state.holdsOtherThan(owner)) {
+                return false;
+            }
+            pause.before(attempt);
+        }
+    }
+
+    /** T2 and T3: the log that is to be gone on with. Empty when another went on with it, and dropped it, long ago. */
+    private Optional<History> history(long epoch) throws InterruptedException {
         for (long base = epoch - 1; base > 0; base--) {
-            Optional<SlotContent> decided = settle(new SlotId.Decision(base));
-            if (decided.isPresent() && decided.get() instanceof Decision(long _, var spans)) {
-                long slots = walk(base);
-                return new History(spans).with(base, slots).from(settings.checkpointLsn());
+            if (settle(new SlotId.Decision(base)) instanceof Settled.Written(Decision decision)) {
+                OptionalLong slots = walk(base);
+                return slots.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new History(decision.history())
+                                .with(base, slots.getAsLong())
+                                .from(settings.checkpointLsn()));
             }
         }
         // No epoch before this one has served, and none ever will.
-        return History.EMPTY;
+        return Optional.of(History.EMPTY);
     }
 
-    /** T3 and T4: how many slots of the epoch belong to the log. Nothing can be added behind them afterwards. */
-    private long walk(long epoch) throws InterruptedException {
+    /**
+     * T3 and T4: how many slots of the epoch belong to the log. Nothing can be added behind them afterwards. Seals go out for more
+     * and more slots at once, or an owner that is busy would stay ahead for ever.
+     */
+    private OptionalLong walk(long epoch) throws InterruptedException {
         long known = prefix(epoch);
-        long slot = known;
-        while (settle(new SlotId.Entry(epoch, slot + 1)).isPresent()) {
-            slot++;
+        long end = known;
+        for (int ahead = settings.pipelineDepth(); ; ahead = Math.min(2 * ahead, SEALS_MAX)) {
+            List<Boolean> sealed = store.seal(epoch, end + 1, ahead);
+            for (boolean excluded : sealed) {
+                switch (excluded ? new Settled.Excluded() : settle(new SlotId.Entry(epoch, end + 1))) {
+                    case Settled.Written _ -> end++;
+                    case Settled.Excluded _ -> {
+                        return makeReadable(epoch, known, end) ? OptionalLong.of(end) : OptionalLong.empty();
+                    }
+                    case Settled.Gone _ -> {
+                        return OptionalLong.empty();
+                    }
+                }
+            }
         }
-        // The owner offers a slot only when all but the last few before it are won: only those may need a copy.
-        long doubtful = Math.max(1, Math.min(known + 1, slot + 1) - settings.pipelineDepth());
-        for (long n = doubtful; n <= slot; n++) {
-            makeReadable(new SlotId.Entry(epoch, n));
-        }
-        return slot;
     }
 
     /** Entries that are plainly there, read many at a time. */
@@ -108,38 +151,64 @@ final class Challenge {
         }
     }
 
-    /** What the owner wrote there, if a trace of it is seen; empty once it is certain that its create can never win. */
-    private Optional<SlotContent> settle(SlotId slot) throws InterruptedException {
+    /** What is known of a slot once nothing about it can change for its epoch. */
+    private sealed interface Settled {
+        /** A trace of what the owner wrote there is seen. */
+        record Written(SlotContent content) implements Settled {}
+
+        /** The owner's create can never win. */
+        record Excluded() implements Settled {}
+
+        /** The log was dropped, so a later epoch serves. */
+        record Gone() implements Settled {}
+    }
+
+    private Settled settle(SlotId slot) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var state = SlotState.of(store, slot);
             Optional<SlotContent> written = state.written();
             if (written.isPresent()) {
-                return written;
+                return new Settled.Written(written.get());
             }
             if (state.excludesAnyWritten() || store.create(slot, Seal.SEAL)) {
-                return Optional.empty();
+                return new Settled.Excluded();
             }
             if (attempt > 1) {
+                // Giving up is always allowed, so it does no harm when a server was away and has not heard of the log
+                // yet.
+                if (slot instanceof SlotId.Entry && store.isLogGone(slot.epoch())) {
+                    return new Settled.Gone();
+                }
                 pause.before(attempt);
             }
         }
     }
 
-    /** T4: an adopted entry must be on a quorum before anybody is served from it. */
-    private void makeReadable(SlotId slot) throws InterruptedException {
+    /**
+     * T4: an adopted entry must be on a quorum before anybody is served from it. The owner offers a slot only when all but the last
+     * few before it are won: only those may need a copy.
+     *
+     * @return false when the log was dropped
+     */
+    private boolean makeReadable(long epoch, long known, long end) throws InterruptedException {
+        for (long slot = Math.max(1, known + 1 - settings.pipelineDepth()); slot <= end; slot++) {
+            if (!makeReadable(new SlotId.Entry(epoch, slot))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean makeReadable(SlotId slot) throws InterruptedException {
         for (int attempt = 1; ; attempt++) {
             var state = SlotState.of(store, slot);
             Optional<SlotContent> written = state.written();
             if (written.isPresent() && (state.readable(written.get()) || store.repair(slot, written.get()))) {
-                return;
+                return true;
             }
-            pause.before(attempt);
-        }
-    }
-
-    /** T5. Only the epoch's owner makes it, and the name is never used again. */
-    private void createLog(long epoch) throws InterruptedException {
-        for (int attempt = 1; !store.createLog(epoch); attempt++) {
+            if (attempt > 1 && written.isEmpty() && store.isLogGone(slot.epoch())) {
+                return false;
+            }
             pause.before(attempt);
         }
     }

@@ -11,14 +11,17 @@ import io.ironstead.couch.Written;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A tablet's log in CouchDB: owners, decisions and the checkpoint in one database for all tablets, each epoch's entries in a
@@ -78,6 +81,18 @@ public final class CouchSlotStore implements SlotStore {
     }
 
     @Override
+    public List<Boolean> seal(long epoch, long fromSlot, int slots) {
+        List<ObjectNode> seals = LongStream.range(fromSlot, fromSlot + slots)
+                .mapToObj(n -> SlotJson.write(SlotContent.Seal.SEAL).put("_id", id(new SlotId.Entry(epoch, n))))
+                .toList();
+        return quietly(
+                () -> couch.write(tablet.log(epoch), seals, Deadline.in(CALL_MAX)).stream()
+                        .map(written -> written instanceof Written.Stored)
+                        .toList(),
+                Collections.nCopies(slots, false));
+    }
+
+    @Override
     public List<Replica> replicas(SlotId slot) {
         return quietly(
                 () -> couch.replicas(database(slot), id(slot), Deadline.in(CALL_MAX)).stream()
@@ -131,16 +146,33 @@ public final class CouchSlotStore implements SlotStore {
     public OptionalLong highestEpoch() {
         var range = new KeyRange(Optional.of("E!" + tablet + "!~"), Optional.of("E!" + tablet + "!"), true, 1);
         return quietly(
-                () -> couch.range(META, range, Deadline.in(CALL_MAX)).stream()
+                () -> OptionalLong.of(couch.range(META, range, Deadline.in(CALL_MAX)).stream()
                         .mapToLong(document -> Long.parseUnsignedLong(
                                 document.id().substring(document.id().lastIndexOf('!') + 1), 16))
-                        .findFirst(),
+                        .findFirst()
+                        .orElse(0)),
                 OptionalLong.empty());
     }
 
     @Override
     public boolean createLog(long epoch) {
-        return isThere(couch, tablet.log(epoch), copies);
+        return quietly(
+                () -> couch.create(tablet.log(epoch), 1, copies, Deadline.in(CALL_MAX)) == DatabaseCreated.CREATED,
+                false);
+    }
+
+    @Override
+    public boolean isLogGone(long epoch) {
+        return quietly(() -> !couch.exists(tablet.log(epoch), Deadline.in(CALL_MAX)), false);
+    }
+
+    @Override
+    public List<Long> logs() {
+        return quietly(
+                () -> couch.databases(tablet.logs(), Deadline.in(CALL_MAX)).stream()
+                        .map(database -> TabletName.epoch(database))
+                        .toList(),
+                List.of());
     }
 
     @Override
@@ -155,8 +187,10 @@ public final class CouchSlotStore implements SlotStore {
 
     @Override
     public long checkpoint() {
-        return couch.find(META, checkpointId(), Deadline.in(CALL_MAX))
-                .map(document -> document.json().path("lsn").asLong(1))
+        // Of two leaders that noted one at the same time CouchDB may show the lower.
+        return couch.leaves(META, checkpointId(), Deadline.in(CALL_MAX)).stream()
+                .mapToLong(document -> document.json().path("lsn").asLong(1))
+                .max()
                 .orElse(1L);
     }
 
@@ -164,10 +198,10 @@ public final class CouchSlotStore implements SlotStore {
     public boolean checkpoint(long lsn) {
         return quietly(
                 () -> {
-                    var noted = couch.find(META, checkpointId(), Deadline.in(CALL_MAX));
-                    if (noted.isPresent() && noted.get().json().path("lsn").asLong(1) >= lsn) {
+                    if (checkpoint() >= lsn) {
                         return true;
                     }
+                    var noted = couch.find(META, checkpointId(), Deadline.in(CALL_MAX));
                     var content = JsonNodeFactory.instance.objectNode().put("lsn", lsn);
                     var written = noted.isPresent()
                             ? couch.update(META, checkpointId(), noted.get().revision(), content, Deadline.in(CALL_MAX))

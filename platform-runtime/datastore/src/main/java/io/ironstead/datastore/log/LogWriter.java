@@ -1,5 +1,6 @@
 package io.ironstead.datastore.log;
 
+import io.ironstead.model.Latencies;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,28 +15,35 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The leader's pen: writes entries into its epoch's slots, some at a time, and says of each in order when it is durable
  * (SEAL.md S1 to S4). It stops for ever at the first sign that somebody took over.
  */
 public final class LogWriter implements AutoCloseable {
+    private static final int GONE_ATTEMPTS = 3;
+    private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
+
     private final SlotStore store;
     private final LogSettings settings;
     private final Challenge.Won epoch;
     private final Pause pause;
     private final ThreadFactory threads;
     private final LongSupplier nanos;
+    private final Lease lease;
     private final Runnable deposed;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Part> waiting = new ArrayDeque<>();
-    private final TreeMap<Long, Part> offered = new TreeMap<>();
+    private final TreeMap<Long, Offered> offered = new TreeMap<>();
     private final Set<Long> won = new HashSet<>();
     private final Set<Thread> settling = new HashSet<>();
     private long acknowledged;
     private long lastOffered;
-    private long lastWonStart;
+    private long acknowledgedBytes;
+    private final long[] latencies = new long[Latencies.BUCKETS];
     private boolean serving = true;
 
     /** Hears what became of an entry, in the order of the entries; must be quick, and must not call the writer. */
@@ -49,6 +57,19 @@ public final class LogWriter implements AutoCloseable {
 
     private record Part(SlotContent.Entry content, Outcome outcome) {}
 
+    private record Offered(Part part, long since) {}
+
+    /** Of a heartbeat. */
+    private enum Nobody implements Outcome {
+        NOBODY;
+
+        @Override
+        public void durable(long lsn) {}
+
+        @Override
+        public void unknown() {}
+    }
+
     /**
      * @param nanos a clock that only grows
      * @param deposed runs once, when the writer stops by itself
@@ -60,6 +81,7 @@ public final class LogWriter implements AutoCloseable {
             Pause pause,
             ThreadFactory threads,
             LongSupplier nanos,
+            Lease lease,
             Runnable deposed) {
         this.store = store;
         this.settings = settings;
@@ -67,8 +89,8 @@ public final class LogWriter implements AutoCloseable {
         this.pause = pause;
         this.threads = threads;
         this.nanos = nanos;
+        this.lease = lease;
         this.deposed = deposed;
-        this.lastWonStart = nanos.getAsLong();
     }
 
     /** Adds an entry of 1 byte or more. After the writer has stopped its outcome is unknown at once. */
@@ -150,11 +172,59 @@ public final class LogWriter implements AutoCloseable {
         }
     }
 
-    /** How long ago the last write began that was won: the age of the leader's lease (datastore.md 3.5). */
-    public Duration sinceWon() {
+    /** Writes an entry of no bytes, which nobody reads, when nothing else is on its way that renews the lease. */
+    void beat() {
         lock.lock();
         try {
-            return Duration.ofNanos(nanos.getAsLong() - lastWonStart);
+            if (serving && waiting.isEmpty() && offered.isEmpty()) {
+                waiting.add(new Part(new SlotContent.Entry(epoch.nonce(), false, new byte[0]), Nobody.NOBODY));
+                pump();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until something is acknowledged or the writer stops, or for that long. */
+    void awaitChange(Duration wait) throws InterruptedException {
+        lock.lock();
+        try {
+            changed.awaitNanos(wait.toNanos());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops, if nothing is on its way. @return false when something is, and it goes on */
+    boolean retire() {
+        lock.lock();
+        try {
+            if (serving && !(waiting.isEmpty() && offered.isEmpty())) {
+                return false;
+            }
+            serving = false;
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The position after the last acknowledged slot. */
+    long nextLsn() {
+        lock.lock();
+        try {
+            return epoch.history().nextLsn() + acknowledged;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    LogStatistics statistics() {
+        lock.lock();
+        try {
+            return new LogStatistics(
+                    epoch.epoch(), offered.size(), acknowledged, acknowledgedBytes, Latencies.of(latencies));
         } finally {
             lock.unlock();
         }
@@ -165,40 +235,55 @@ public final class LogWriter implements AutoCloseable {
         while (!waiting.isEmpty() && lastOffered < acknowledged + settings.pipelineDepth()) {
             long slot = ++lastOffered;
             Part part = waiting.remove();
-            offered.put(slot, part);
+            offered.put(slot, new Offered(part, nanos.getAsLong()));
             Thread thread = threads.newThread(() -> settle(slot, part.content()));
             settling.add(thread);
             thread.start();
         }
     }
 
-    /** S3: the same bytes again, until the slot is certainly won or lost. */
     private void settle(long slot, SlotContent content) {
         try {
-            var id = new SlotId.Entry(epoch.epoch(), slot);
-            for (int attempt = 1; serves(); attempt++) {
-                long start = nanos.getAsLong();
-                if (store.create(id, content)) {
-                    won(slot, start);
-                    return;
-                }
-                var state = SlotState.of(store, id);
-                // S4, before anything else: whoever sealed a slot of ours goes on from there.
-                if (state.sealSeen() || state.excludes(content)) {
-                    stop(true);
-                    return;
-                }
-                if (state.won(content)) {
-                    won(slot, start);
-                    return;
-                }
-                pause.before(attempt);
+            if (wins(new SlotId.Entry(epoch.epoch(), slot), content)) {
+                won(slot);
+            } else if (serves()) {
+                stop(true);
             }
         } catch (InterruptedException closed) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException broken) {
+            // The edge of this thread: without it the slot would stay open, and the leader would never know.
+            log.atError()
+                    .addKeyValue("epoch", epoch.epoch())
+                    .setCause(broken)
+                    .log("A slot cannot be written; the leader stops");
+            stop(true);
         } finally {
             leave();
         }
+    }
+
+    /** S3: the same bytes again, until the slot is certainly won or lost. False as well when the writer was stopped meanwhile. */
+    private boolean wins(SlotId slot, SlotContent content) throws InterruptedException {
+        for (int attempt = 1; serves(); attempt++) {
+            if (store.create(slot, content)) {
+                return true;
+            }
+            var state = SlotState.of(store, slot);
+            // S4, before anything else: whoever sealed a slot of ours goes on from there.
+            if (state.sealSeen() || state.excludes(content)) {
+                return false;
+            }
+            if (state.won(content)) {
+                return true;
+            }
+            // A log that is gone was followed by another, and dropped. One just made is news to a server for a moment.
+            if (attempt > GONE_ATTEMPTS && store.isLogGone(slot.epoch())) {
+                return false;
+            }
+            pause.before(attempt);
+        }
+        return false;
     }
 
     private void leave() {
@@ -211,25 +296,31 @@ public final class LogWriter implements AutoCloseable {
     }
 
     /** S2: an entry is told only when everything before it is won. */
-    private void won(long slot, long start) {
+    private void won(long slot) {
         lock.lock();
         try {
             if (!serving) {
                 return;
             }
             won.add(slot);
-            lastWonStart = Math.max(lastWonStart, start);
             while (won.remove(acknowledged + 1)) {
                 acknowledged++;
-                Part part = offered.remove(acknowledged);
-                if (part != null && !part.content().more()) {
-                    part.outcome().durable(epoch.history().nextLsn() + acknowledged - 1);
-                }
+                acknowledge(offered.remove(acknowledged));
             }
             pump();
             changed.signalAll();
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void acknowledge(Offered slot) {
+        lease.renew(slot.since());
+        latencies[Latencies.bucketOf(nanos.getAsLong() - slot.since())]++;
+        var content = slot.part().content();
+        acknowledgedBytes += content.bytes().length;
+        if (!content.more()) {
+            slot.part().outcome().durable(epoch.history().nextLsn() + acknowledged - 1);
         }
     }
 
@@ -240,7 +331,7 @@ public final class LogWriter implements AutoCloseable {
                 return;
             }
             serving = false;
-            unknown(offered.values());
+            unknown(offered.values().stream().map(Offered::part).toList());
             unknown(waiting);
             offered.clear();
             waiting.clear();

@@ -24,6 +24,11 @@ record SlotState(List<Replica> replicas, int quorum) {
         return count(holds -> holds.leaves().contains(SlotContent.Seal.SEAL)) > 0;
     }
 
+    /** Some replica took something else. */
+    boolean holdsOtherThan(SlotContent content) {
+        return count(holds -> holds.leaves().stream().anyMatch(leaf -> !leaf.equals(content))) > 0;
+    }
+
     /** A quorum took something else first and never this: no create of it can win any more. */
     boolean excludes(SlotContent content) {
         return count(holds -> !holds.leaves().isEmpty() && !holds.leaves().contains(content)) >= quorum;

@@ -25,6 +25,13 @@ public interface SlotStore {
     List<Replica> replicas(SlotId slot);
 
     /**
+     * Offers the seal for many slots of an epoch in one go, which is quick but no more sure than one by one.
+     *
+     * @return for each slot what {@link #create} would have said
+     */
+    List<Boolean> seal(long epoch, long fromSlot, int slots);
+
+    /**
      * Copies a slot's content, with the revision it has, to replicas that lack it.
      *
      * @return true when a quorum holds it
@@ -37,11 +44,22 @@ public interface SlotStore {
      */
     List<SlotContent.Entry> entries(long epoch, long fromSlot, int limit);
 
-    /** An epoch that exists, as high as one is seen; higher ones may exist. */
+    /** An epoch that exists, as high as one is seen, 0 without any; higher ones may exist. Empty when nobody answers. */
     OptionalLong highestEpoch();
 
-    /** Makes the database for an epoch's entries. @return true when it is there for sure */
+    /**
+     * Makes the database for an epoch's entries. To be asked once for an epoch: two requests that both seem to fail may make two
+     * databases of one name on two nodes, of which the cluster later forgets one, with all it holds.
+     *
+     * @return true when this request made it, on a quorum
+     */
     boolean createLog(long epoch);
+
+    /** Whether a server says that the database for an epoch's entries is not there; it may be on its way to that server. */
+    boolean isLogGone(long epoch);
+
+    /** Epochs that have a database for their entries, as far as is seen. */
+    List<Long> logs();
 
     /** Drops an epoch's entries for ever. @return true when they are gone */
     boolean dropLog(long epoch);

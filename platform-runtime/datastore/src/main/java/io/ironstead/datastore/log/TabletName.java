@@ -24,7 +24,17 @@ public record TabletName(String site, String database) {
 
     /** Where the entries of one of its epochs lie. */
     DatabaseName log(long epoch) {
-        return new DatabaseName("ds_" + this + "_log_" + Long.toHexString(epoch));
+        return new DatabaseName(logs() + Long.toHexString(epoch));
+    }
+
+    /** What the names of all its epochs' databases begin with, and no other tablet's. */
+    String logs() {
+        return "ds_" + this + "_log_";
+    }
+
+    /** Whose entries lie in a database that {@link #log} named. */
+    static long epoch(DatabaseName log) {
+        return Long.parseUnsignedLong(log.text().substring(log.text().lastIndexOf('_') + 1), 16);
     }
 
     private static String escaped(String name) {

@@ -32,7 +32,7 @@ public final class TabletCommitLog implements CommitLog {
 
     @Override
     public void append(byte[] entry, Outcome outcome) {
-        log.writer().append(entry, new LogWriter.Outcome() {
+        log.append(entry, new LogWriter.Outcome() {
             @Override
             public void durable(long lsn) {
                 outcome.durable(lsn);
@@ -47,12 +47,12 @@ public final class TabletCommitLog implements CommitLog {
 
     @Override
     public boolean awaitRoom(Duration wait) throws InterruptedException {
-        return log.writer().awaitRoom(wait);
+        return log.awaitRoom(wait);
     }
 
     @Override
     public boolean serves() {
-        return log.writer().serves();
+        return log.serves();
     }
 
     @Override

@@ -109,7 +109,7 @@ class CouchLogTest {
     }
 
     private static LogSettings settings(int partBytes, long checkpoint) {
-        return new LogSettings("node-1", 4, partBytes, checkpoint);
+        return new LogSettings("node-1", 4, partBytes, checkpoint, Duration.ZERO, 10_000);
     }
 
     private static TabletLog.World world() {

@@ -10,6 +10,7 @@ import io.ironstead.datastore.log.SlotId;
 import io.ironstead.datastore.log.SlotStore;
 import io.ironstead.datastore.log.TabletLog;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -165,7 +166,7 @@ class LogSimulationTest {
 
         private void lead(SlotStore store, TabletLog.World world, Pause pause) {
             try {
-                var settings = new LogSettings("node", 3, 4, 1);
+                var settings = new LogSettings("node", 3, 4, 1, Duration.ZERO, 10_000);
                 var log = TabletLog.takeOver(store, settings, world, () -> {});
                 ledger.established(log.epoch(), read(log));
                 int entries = random.nextInt(12);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** One process's way to the simulated cluster. Answers may be lost; reads of many ask one replica. */
 class SimulatedStore implements SlotStore {
@@ -33,6 +34,13 @@ class SimulatedStore implements SlotStore {
             return attempt.took() >= needed || attempt.isAnswered() || random.nextInt(15) == 0;
         });
         return attempt.took() >= needed && random.nextInt(8) != 0;
+    }
+
+    @Override
+    public List<Boolean> seal(long epoch, long fromSlot, int slots) {
+        return LongStream.range(fromSlot, fromSlot + slots)
+                .mapToObj(slot -> create(new SlotId.Entry(epoch, slot), SlotContent.Seal.SEAL))
+                .toList();
     }
 
     @Override
@@ -72,8 +80,7 @@ class SimulatedStore implements SlotStore {
     @Override
     public OptionalLong highestEpoch() {
         int replica = someReplica();
-        long highest = cluster.isDown(replica) ? 0 : cluster.highestEpoch(replica);
-        return highest == 0 ? OptionalLong.empty() : OptionalLong.of(highest);
+        return cluster.isDown(replica) ? OptionalLong.empty() : OptionalLong.of(cluster.highestEpoch(replica));
     }
 
     private int someReplica() {
@@ -85,6 +92,16 @@ class SimulatedStore implements SlotStore {
     public boolean createLog(long epoch) {
         stage.await(() -> true);
         return random.nextInt(4) != 0;
+    }
+
+    @Override
+    public boolean isLogGone(long epoch) {
+        return false;
+    }
+
+    @Override
+    public List<Long> logs() {
+        return List.of();
     }
 
     @Override
