@@ -145,7 +145,7 @@ class AgentWiring {
             InstanceSurroundings surroundings,
             InstantSource clock) {
         var fetch = new BundleFetch(switchboard::channel, timers, new SecureRandom(), BUNDLE_PROGRESS_MAX);
-        return new Instances(
+        var instances = new Instances(
                 settings,
                 sandbox,
                 new ConsoleBundles(folder.path().resolve("arrivals"), fetch),
@@ -153,6 +153,8 @@ class AgentWiring {
                 surroundings,
                 switchboard::happened,
                 clock);
+        switchboard.put(instances);
+        return instances;
     }
 
     @Bean
@@ -196,7 +198,9 @@ class AgentWiring {
                 NodeEvent.Level.ATTENTION,
                 Optional.empty(),
                 "The certificate of " + domain + " cannot be used: " + reason));
-        return routes.openWith(table -> door.open(instances, tickets, listener, table));
+        var broker = routes.openWith(table -> door.open(instances, tickets, listener, table));
+        switchboard.put(broker);
+        return broker;
     }
 
     @Bean

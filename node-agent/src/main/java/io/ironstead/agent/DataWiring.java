@@ -8,36 +8,22 @@ import io.ironstead.agent.data.HostedIndexes;
 import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
-import io.ironstead.cluster.memory.HazelcastMemory;
-import io.ironstead.cluster.memory.MemoryLimits;
 import io.ironstead.datastore.wire.v1.V1Limits;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
-import io.ironstead.datastore.wire.v3.V3Api;
 import io.ironstead.model.InstanceSurroundings;
-import io.ironstead.model.SiteName;
-import io.ironstead.services.api.ApiLimits;
 import io.ironstead.services.api.ApiServer;
-import io.ironstead.services.api.ApiServices;
-import io.ironstead.services.api.Tickets;
-import io.ironstead.services.wire.DatastoreApi;
-import io.ironstead.services.wire.MemcacheApi;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Builds what programs find around them: the sites' data, App Engine's services, and the doors to both. */
+/** Builds the sites' data, and the doors that programs find around them: to it, and to App Engine's services. */
 @Configuration(proxyBeanMethods = false)
 class DataWiring {
-    private static final int TICKETS_MAX = 20_000;
-
     /** Where clients on this machine find every site's data, if it is offered. */
     record MachineDoor(Optional<Listeners.Listening> listening) {
         Optional<InetSocketAddress> address() {
@@ -96,30 +82,6 @@ class DataWiring {
                             + taken.getMessage() + "). Choose another with --agent.datastore-port.",
                     taken);
         }
-    }
-
-    @Bean
-    Tickets tickets(InstantSource clock) {
-        return new Tickets(TICKETS_MAX, new SecureRandom(), clock);
-    }
-
-    /** Starts with its first use: until then it costs nothing. */
-    @Bean
-    HazelcastMemory memory(Renewal identity, InstantSource clock) {
-        return new HazelcastMemory(identity.get().node(), MemoryLimits.DEFAULT, clock, new SecureRandom());
-    }
-
-    @Bean
-    ApiServer apiServer(Tickets tickets, HazelcastMemory memory, SiteData data, InstantSource clock) {
-        Map<SiteName, V3Api> sites = new ConcurrentHashMap<>();
-        var datastore =
-                new DatastoreApi(site -> Optional.of(sites.computeIfAbsent(site, name -> v3(name, data, clock))));
-        var services = new ApiServices(List.of(datastore, new MemcacheApi(memory, clock)));
-        return new ApiServer(tickets, services, ApiLimits.DEFAULT);
-    }
-
-    private static V3Api v3(SiteName site, SiteData data, InstantSource clock) {
-        return new V3Api("s~" + site, database -> Optional.of(data.of(site, database)), clock, new SecureRandom());
     }
 
     @Bean

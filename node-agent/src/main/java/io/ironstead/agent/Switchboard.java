@@ -4,10 +4,16 @@ import io.grpc.Channel;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
+import io.ironstead.broker.Broker;
+import io.ironstead.instances.Instances;
+import io.ironstead.model.InstanceId;
+import io.ironstead.model.VersionKey;
 import io.ironstead.model.control.DesiredState;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.ToConsole;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +27,9 @@ final class Switchboard implements Membership {
     private final AtomicReference<@Nullable Supervisor> supervisor = new AtomicReference<>();
     private final AtomicReference<@Nullable Agent> agent = new AtomicReference<>();
 
+    private final AtomicReference<@Nullable Instances> instances = new AtomicReference<>();
+    private final AtomicReference<@Nullable Broker> broker = new AtomicReference<>();
+
     void put(ConsoleLink made) {
         link.set(made);
     }
@@ -33,6 +42,30 @@ final class Switchboard implements Membership {
     DesiredState desired() {
         var made = supervisor.get();
         return made == null ? DesiredState.NOTHING : made.desired();
+    }
+
+    void put(Instances made) {
+        instances.set(made);
+    }
+
+    /** Lines that a program logs through the API. */
+    void log(VersionKey version, InstanceId instance, boolean error, List<String> lines) {
+        var made = instances.get();
+        if (made != null) {
+            made.log(version, instance, error, lines);
+        }
+    }
+
+    void put(Broker made) {
+        broker.set(made);
+    }
+
+    /** Where visitors come in; empty before the doors are open. */
+    OptionalInt visitorsPort() {
+        var made = broker.get();
+        return made == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(made.httpAddress().getPort());
     }
 
     void put(Agent made) {

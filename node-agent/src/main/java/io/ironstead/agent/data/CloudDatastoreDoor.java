@@ -27,6 +27,8 @@ public final class CloudDatastoreDoor implements InstanceSurroundings {
         var site = version.site();
         var listening = server.listen(new InetSocketAddress("127.0.0.1", 0), data.only(site));
         var address = "127.0.0.1:" + listening.address().getPort();
+        // Not DATASTORE_PROJECT_ID: it turns App Engine's own ndb to Cloud Datastore, where it asks for an account at
+        // Google.
         return new Door(
                 listening,
                 Map.of(
@@ -35,8 +37,6 @@ public final class CloudDatastoreDoor implements InstanceSurroundings {
                         "DATASTORE_HOST",
                         "http://" + address,
                         "DATASTORE_DATASET",
-                        site.value(),
-                        "DATASTORE_PROJECT_ID",
                         site.value()));
     }
 

@@ -225,6 +225,11 @@ public final class Instances implements InstanceSource, AutoCloseable {
         return end::run;
     }
 
+    /** Adds what a program says other than by its output. Lines of a version that is gone are lost with its log. */
+    public void log(VersionKey version, InstanceId instance, boolean standardError, List<String> lines) {
+        logs.append(version, instance, standardError, lines);
+    }
+
     /** Ends one instance: no new request, running ones finish within the grace. Unknown ids are ignored. */
     public void retire(InstanceId instance) {
         node.pools().forEach(pool -> pool.retire(instance));

@@ -1,5 +1,6 @@
 package io.ironstead.instances.log;
 
+import io.ironstead.model.InstanceId;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.control.LogLine;
@@ -50,6 +51,20 @@ public final class Logs implements AutoCloseable {
             return new VersionLog(version, file, bytesMax, tails.getOrDefault(version.site(), List.of()), clock);
         } catch (IOException unusable) {
             throw new UncheckedIOException("A log file cannot be opened", unusable);
+        }
+    }
+
+    /** Adds lines to a log that is open; else they are lost: a version that is gone must not get a new file. */
+    public void append(VersionKey version, InstanceId instance, boolean standardError, List<String> texts) {
+        VersionLog open;
+        lock.lock();
+        try {
+            open = logs.get(version);
+        } finally {
+            lock.unlock();
+        }
+        if (open != null) {
+            open.append(instance, standardError, texts);
         }
     }
 

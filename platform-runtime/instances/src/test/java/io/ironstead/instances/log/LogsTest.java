@@ -56,6 +56,20 @@ class LogsTest {
     }
 
     @Test
+    void whatAProgramSaysByTheApiIsKeptOnlyWhileItsVersionHasALog() {
+        logs.append(version("v1"), ONE, false, List.of("before its log"));
+        assertThat(folder.resolve("shop")).doesNotExist();
+
+        logs.of(version("v1"));
+        logs.append(version("v1"), ONE, true, List.of("kept"));
+        assertThat(folder.resolve("shop").resolve("default_v1.log")).content().endsWith(" one E kept\n");
+
+        logs.forget(version("v1"));
+        logs.append(version("v1"), ONE, false, List.of("after it"));
+        assertThat(folder.resolve("shop")).isEmptyDirectory();
+    }
+
+    @Test
     void aTailGetsTheLastLinesOfAllVersionsInOrderAndThenWhatComes() {
         logs.of(version("v1")).append(ONE, false, List.of("first", "second"));
         now = NOON.plusMillis(1);

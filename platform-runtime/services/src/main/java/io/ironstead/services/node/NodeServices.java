@@ -21,12 +21,14 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * Everything that a node's services are made of.
  *
  * @param domain the platform's, for the names of accounts
- * @param datastores of the sites; empty for one that is not available now
+ * @param datastores of the sites; empty for a site that has none here
+ * @param dataReachable whether calls to a site's datastore would be served now; asked only by programs that want to know
  */
 public record NodeServices(
         String domain,
@@ -34,6 +36,7 @@ public record NodeServices(
         AppLog appLog,
         MemcacheStorage memory,
         Function<SiteName, Optional<V3Api>> datastores,
+        Predicate<SiteName> dataReachable,
         SiteKeys keys,
         InstantSource clock) {
 
@@ -52,7 +55,8 @@ public record NodeServices(
 
     private State state(SiteName site, String service, String capability) {
         return switch (service) {
-            case "datastore_v3" -> datastores.apply(site).isPresent() ? State.ENABLED : State.DISABLED;
+            case "datastore_v3" ->
+                datastores.apply(site).isPresent() && dataReachable.test(site) ? State.ENABLED : State.DISABLED;
             case "memcache", "app_identity_service", "modules", "user", "logservice", "capability_service" ->
                 State.ENABLED;
             default -> ApiServices.isKnown(service) ? State.DISABLED : State.UNKNOWN;
