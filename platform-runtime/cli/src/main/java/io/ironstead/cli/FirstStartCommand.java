@@ -15,7 +15,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,22 +75,28 @@ class FirstStartCommand implements Callable<Integer> {
     /** @return whether every sample is online; one that fails does not keep the others from trying */
     private boolean deployAll(Path folder) throws IOException, InterruptedException {
         var console = new ConsoleClient(options.address());
-        var lines = new StepLines(spec.commandLine().getErr(), false);
-        var well = true;
-        for (var sample : samplesIn(folder)) {
-            well &= deploy(console, sample, new Deployment(console, InstantSource.system(), lines));
+        var waiting = new ConcurrentLinkedQueue<>(Sample.in(folder));
+        var well = new AtomicBoolean(true);
+        // Two: while one installs packages from afar, another can compile. More would take the machine from its owner.
+        var lanes = List.of(lane(console, waiting, well), lane(console, waiting, well));
+        for (var lane : lanes) {
+            lane.join();
         }
-        return well;
+        return well.get();
     }
 
-    /** {@code python-markdown} is the site {@code markdown}. */
-    static String siteOf(Path sample) {
-        var name = sample.getFileName().toString();
-        return name.substring(name.indexOf('-') + 1);
+    private Thread lane(ConsoleClient console, Queue<Sample> waiting, AtomicBoolean well) {
+        return Thread.ofPlatform().name("samples").daemon().start(() -> {
+            for (var sample = waiting.poll(); sample != null; sample = waiting.poll()) {
+                if (!deploy(console, sample)) {
+                    well.set(false);
+                }
+            }
+        });
     }
 
-    private boolean deploy(ConsoleClient console, Path sample, Deployment deployment) throws InterruptedException {
-        var site = siteOf(sample);
+    private boolean deploy(ConsoleClient console, Sample sample) {
+        var site = sample.site();
         var err = spec.commandLine().getErr();
         try {
             if (console.find("sites/" + site).isPresent()) {
@@ -95,29 +104,23 @@ class FirstStartCommand implements Callable<Integer> {
                 return true;
             }
             err.println("deploying " + site);
+            var deployment = new Deployment(console, InstantSource.system(), new StepLines(err, false, site + ":"));
             deployment.ensureSite(site);
-            var end = deployment.run(site, BundleSource.of(sample), "v1", true);
+            var end = deployment.run(site, BundleSource.of(sample.folder()), "v1", true);
             if (!end.path("state").asString("").equals("DONE")) {
                 throw DeployCommand.failureOf(end);
             }
             err.println(site + " answers at " + deployment.addressOf(site, end, true));
             return true;
         } catch (Failure failure) {
-            failure.output().forEach(line -> err.println("  | " + line));
+            failure.output().forEach(line -> err.println(site + ":   | " + line));
             err.println(site + ": " + failure.getMessage() + " " + failure.advice());
+            return false;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
             return false;
         } finally {
             err.flush();
-        }
-    }
-
-    private static List<Path> samplesIn(Path folder) throws IOException {
-        try (var folders = Files.list(folder)) {
-            return folders.filter(Files::isDirectory)
-                    .filter(sample ->
-                            Files.exists(sample.resolve("app.yaml")) || Files.exists(sample.resolve("pom.xml")))
-                    .sorted()
-                    .toList();
         }
     }
 }

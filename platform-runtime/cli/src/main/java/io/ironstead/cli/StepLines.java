@@ -10,11 +10,18 @@ class StepLines implements Deployment.Listener {
 
     private final PrintWriter err;
     private final boolean terminal;
+    private final String whose;
     private long shown = -1;
 
     StepLines(PrintWriter err, boolean terminal) {
+        this(err, terminal, "");
+    }
+
+    /** @param whose stands before each line, when several deploys run at once */
+    StepLines(PrintWriter err, boolean terminal, String whose) {
         this.err = err;
         this.terminal = terminal;
+        this.whose = whose;
     }
 
     @Override
@@ -44,7 +51,8 @@ class StepLines implements Deployment.Listener {
         var detail = step.path("detail").asString("");
         err.println(String.format(
                         Locale.ROOT,
-                        "  %s %-8s %6.1f s  %s",
+                        "%s  %s %-8s %6.1f s  %s",
+                        whose,
                         mark,
                         step.path("name").asString(""),
                         seconds,
