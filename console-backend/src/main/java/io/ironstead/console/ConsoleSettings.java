@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param agentTimeout a machine that was silent this long is shown as away
  * @param platformDomain sites answer at {@code <name>.<platformDomain>} on every node
  * @param sitesPort the port in sites' addresses, as visitors see it
+ * @param sitesHttpsPort where sites answer by HTTPS, besides 443: people are sent back there after they have signed in
  * @param bundleBytesMax the largest archive that is taken
  */
 @Validated
@@ -34,4 +35,5 @@ public record ConsoleSettings(
         @NotNull @DefaultValue("5s") Duration agentTimeout,
         @NotNull @DefaultValue("localhost") String platformDomain,
         @Min(0) @Max(65_535) @DefaultValue("8000") int sitesPort,
+        @Min(0) @Max(65_535) @DefaultValue("443") int sitesHttpsPort,
         @Min(1) @DefaultValue("2147483648") long bundleBytesMax) {}

@@ -46,6 +46,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -252,9 +253,15 @@ final class FakeMachine implements AutoCloseable {
 
     /** The first desired state from now on that has the site; earlier changes may still be on their way. */
     DesiredState stateWith(SiteName site) throws InterruptedException {
+        return state(state ->
+                state.sites().stream().anyMatch(desired -> desired.name().equals(site)));
+    }
+
+    /** The first desired state from now on of which this is true. */
+    DesiredState state(Predicate<DesiredState> wanted) throws InterruptedException {
         while (true) {
             var state = next(ToNode.Desired.class).state();
-            if (state.sites().stream().anyMatch(desired -> desired.name().equals(site))) {
+            if (wanted.test(state)) {
                 return state;
             }
         }

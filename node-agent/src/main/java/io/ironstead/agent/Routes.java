@@ -5,6 +5,7 @@ import io.ironstead.broker.Broker;
 import io.ironstead.broker.route.RouteTable;
 import io.ironstead.model.Digest;
 import io.ironstead.model.control.DesiredSite;
+import io.ironstead.model.signin.SiteSignIn;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,7 @@ final class Routes implements Front {
     private final Function<Digest, Optional<Path>> filesOfBundle;
     private final ReentrantLock lock = new ReentrantLock();
     private RouteTable table = RouteTable.EMPTY;
+    private Optional<SiteSignIn> signIn = Optional.empty();
     private @Nullable Broker broker;
 
     Routes(String platformDomain, Function<Digest, Optional<Path>> filesOfBundle) {
@@ -41,11 +43,25 @@ final class Routes implements Front {
         }
     }
 
+    @Override
+    public void signIn(Optional<SiteSignIn> wanted) {
+        lock.lock();
+        try {
+            signIn = wanted;
+            if (broker != null) {
+                broker.signIn(wanted);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Makes a broker of the routes there are, and keeps it up to date from then on. */
     Broker openWith(Function<RouteTable, Broker> open) {
         lock.lock();
         try {
             var opened = open.apply(table);
+            opened.signIn(signIn);
             broker = opened;
             return opened;
         } finally {

@@ -9,6 +9,7 @@ import io.ironstead.console.fleet.DesiredStates;
 import io.ironstead.console.fleet.LiveFleet;
 import io.ironstead.console.fleet.MachineService;
 import io.ironstead.console.fleet.MachineService.MachineRemoved;
+import io.ironstead.console.signin.SiteSignInService;
 import io.ironstead.console.sites.SitesChanged;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.control.DesiredState;
@@ -39,15 +40,23 @@ class Conversations {
     private final LiveFleet fleet;
     private final EventFeed events;
     private final Replies replies;
+    private final SiteSignInService signIn;
     private final Map<NodeId, Conversation> open = new ConcurrentHashMap<>();
     private final AtomicBoolean stale = new AtomicBoolean();
 
-    Conversations(MachineService machines, DesiredStates states, LiveFleet fleet, EventFeed events, Replies replies) {
+    Conversations(
+            MachineService machines,
+            DesiredStates states,
+            LiveFleet fleet,
+            EventFeed events,
+            Replies replies,
+            SiteSignInService signIn) {
         this.machines = machines;
         this.states = states;
         this.fleet = fleet;
         this.events = events;
         this.replies = replies;
+        this.signIn = signIn;
     }
 
     StreamObserver<ToConsole> converse(StreamObserver<ToNode> answers) {
@@ -176,6 +185,10 @@ class Conversations {
     private DesiredState addressed(DesiredState state, NodeId node) {
         var draining = machines.all().stream().collect(Collectors.toMap(m -> m.id(), m -> m.draining()));
         return new DesiredState(
-                state.revision(), draining.getOrDefault(node, false), state.sites(), machines.dataNode());
+                state.revision(),
+                draining.getOrDefault(node, false),
+                state.sites(),
+                machines.dataNode(),
+                Optional.of(signIn.forNodes()));
     }
 }

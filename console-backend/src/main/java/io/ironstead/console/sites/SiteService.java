@@ -113,6 +113,13 @@ public class SiteService {
                     "The tenant \"" + tenant + "\" has " + sites + " sites, as many as it may.",
                     "Delete one that is not needed, or ask an operator for more.");
         }
+        var suffix = "." + settings.platformDomain();
+        var console = consoleHost();
+        if (console.endsWith(suffix)
+                && lastLabel(console.substring(0, console.length() - suffix.length()))
+                        .equals(name.value())) {
+            throw ofTheConsole(console);
+        }
         try {
             jdbc.sql("insert into site (name, tenant, created_at) values (?, ?, ?)")
                     .params(name.value(), tenant.value(), clock.instant())
@@ -198,6 +205,34 @@ public class SiteService {
         return normal;
     }
 
+    /** The site that answers at a host name, in lower case and without port, whoever asks: for the platform itself. */
+    public Optional<Site> byHost(String host) {
+        var suffix = "." + settings.platformDomain();
+        var name = host.endsWith(suffix)
+                ? Optional.of(lastLabel(host.substring(0, host.length() - suffix.length())))
+                : jdbc.sql("select site from domain where name = ?")
+                        .param(host)
+                        .query(String.class)
+                        .optional();
+        return name.flatMap(SiteService::nameOf)
+                .flatMap(site ->
+                        sites(Caller.PLATFORM, Optional.of(site)).stream().findFirst());
+    }
+
+    private static Optional<SiteName> nameOf(String label) {
+        try {
+            return Optional.of(new SiteName(label));
+        } catch (IllegalArgumentException noName) {
+            return Optional.empty();
+        }
+    }
+
+    /** {@code v1-dot-shop} is a version of {@code shop}. */
+    private static String lastLabel(String label) {
+        int dot = label.lastIndexOf("-dot-");
+        return dot < 0 ? label : label.substring(dot + "-dot-".length());
+    }
+
     /** Where visitors reach a host label below the platform's domain. */
     URI address(String label) {
         var port = settings.sitesPort() == 80 ? "" : ":" + settings.sitesPort();
@@ -214,12 +249,26 @@ public class SiteService {
         if (domain.length() > 253 || !domain.matches("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}")) {
             throw noDomain(written);
         }
+        if (domain.equals(consoleHost()) || domain.equals(settings.platformDomain())) {
+            throw ofTheConsole(domain);
+        }
         if (domain.endsWith("." + settings.platformDomain())) {
             throw new RefusedException(
                     "\"" + domain + "\" is below the platform's own domain.",
                     "Every site has an address there already; give a domain of your own.");
         }
         return domain;
+    }
+
+    /* Browsers send the console's cookie to every port of its host: no site may answer there. */
+    private String consoleHost() {
+        return Optional.ofNullable(settings.publicAddress().getHost())
+                .orElse("")
+                .toLowerCase(Locale.ROOT);
+    }
+
+    private static RefusedException ofTheConsole(String host) {
+        return new RefusedException("\"" + host + "\" is the console's own host.", "Choose another name.");
     }
 
     private static RefusedException noDomain(String written) {

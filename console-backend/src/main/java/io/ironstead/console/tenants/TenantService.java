@@ -23,11 +23,13 @@ public class TenantService {
     private static final int SITES_MAX_LIMIT = 100_000;
 
     private final JdbcClient jdbc;
+    private final UserService users;
     private final AuditLog audit;
     private final InstantSource clock;
 
-    TenantService(JdbcClient jdbc, AuditLog audit, InstantSource clock) {
+    TenantService(JdbcClient jdbc, UserService users, AuditLog audit, InstantSource clock) {
         this.jdbc = jdbc;
+        this.users = users;
         this.audit = audit;
         this.clock = clock;
     }
@@ -89,7 +91,7 @@ public class TenantService {
             throw new RefusedException(
                     "The tenant \"" + id + "\" still owns " + sites + " sites.", "Delete its sites first.");
         }
-        jdbc.sql("delete from app_user where tenant = ?").param(id.value()).update();
+        users.deleteOf(id);
         if (jdbc.sql("delete from tenant where id = ?").param(id.value()).update() == 0) {
             throw new NotFoundException("tenant", id);
         }

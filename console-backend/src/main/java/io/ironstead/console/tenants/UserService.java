@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.RowMapper;
@@ -36,12 +37,19 @@ public class UserService {
     private final JdbcClient jdbc;
     private final AuditLog audit;
     private final PasswordEncoder passwords;
+    private final ApplicationEventPublisher publisher;
     private final InstantSource clock;
 
-    UserService(JdbcClient jdbc, AuditLog audit, PasswordEncoder passwords, InstantSource clock) {
+    UserService(
+            JdbcClient jdbc,
+            AuditLog audit,
+            PasswordEncoder passwords,
+            ApplicationEventPublisher publisher,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.audit = audit;
         this.passwords = passwords;
+        this.publisher = publisher;
         this.clock = clock;
     }
 
@@ -100,8 +108,22 @@ public class UserService {
         if (user.role() == Role.OPERATOR && operators <= 1) {
             throw new RefusedException("\"" + name + "\" is the last operator.", "Create another operator first.");
         }
-        jdbc.sql("delete from app_user where name = ?").param(name).update();
+        remove(user);
         audit.record(caller, "user.delete", name, Optional.empty(), "", "");
+    }
+
+    /** With a tenant its people go. */
+    void deleteOf(TenantId tenant) {
+        jdbc.sql("select * from app_user where tenant = ?")
+                .param(tenant.value())
+                .query(USER)
+                .list()
+                .forEach(this::remove);
+    }
+
+    private void remove(ConsoleUser user) {
+        jdbc.sql("delete from app_user where name = ?").param(user.name()).update();
+        publisher.publishEvent(new UserLeft(user));
     }
 
     /** Sets the caller's own password. @throws RefusedException unless it has 12 to 200 characters */

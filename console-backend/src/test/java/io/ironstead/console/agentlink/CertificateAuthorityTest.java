@@ -48,6 +48,7 @@ class CertificateAuthorityTest {
                 Duration.ofSeconds(5),
                 "localhost",
                 8000,
+                443,
                 1L << 20);
         return new CertificateAuthority(settings, () -> NOW);
     }

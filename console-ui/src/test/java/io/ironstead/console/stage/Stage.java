@@ -40,13 +40,18 @@ public final class Stage implements AutoCloseable {
 
     /** Starts an empty console; it listens on loopback only. */
     public Stage(Path data, int port) {
+        this(data, port, URI.create("http://127.0.0.1:" + port));
+    }
+
+    /** @param publicAddress where people reach it; behind a proxy of theirs, if not where it listens */
+    public Stage(Path data, int port, URI publicAddress) {
         context = SpringApplication.run(
                 ConsoleApplication.class,
                 "--server.address=127.0.0.1",
                 "--server.port=" + port,
                 "--console.data-dir=" + data,
                 "--console.agent-port=0",
-                "--console.public-address=http://127.0.0.1:" + port);
+                "--console.public-address=" + publicAddress);
     }
 
     /** For looking at it in a browser: {@code Stage DATA PORT}. */

@@ -146,6 +146,46 @@ class SignInTest {
         assertThat(get("/").statusCode()).isEqualTo(200);
     }
 
+    @Test
+    void whoComesFromASiteGoesOnThereAfterSigningIn() throws Exception {
+        stage.bean(UserService.class).create(Caller.PLATFORM, "visits", Optional.empty());
+        stage.bean(UserService.class)
+                .setOwnPassword(
+                        new Caller("visits", Caller.Role.OPERATOR, Optional.empty(), Caller.Scope.ALL, "here"),
+                        "the right password");
+        var page = "/site-sign-in?to=http%3A%2F%2Fshop.localhost%3A8000%2Fa%3Fb%3Dc&state=" + "s".repeat(43);
+        assertThat(leadsTo(get(page))).isEqualTo("/login");
+        var byPassword = post("/login", "username=visits&password=the+right+password");
+        assertThat(leadsTo(byPassword)).startsWith(page);
+
+        visitor.cookieHandler()
+                .ifPresent(jar -> ((CookieManager) jar).getCookieStore().removeAll());
+        get(page);
+        assertThat(leadsTo(post("/sign-in-by-link", "code=" + code(stage.signIn("visits")))))
+                .startsWith(page);
+        assertThat(get(page).statusCode()).isEqualTo(200);
+        assertThat(get(page).headers().firstValue("x-frame-options").orElse(""))
+                .as("nobody clicks it without seeing it")
+                .isIn("DENY", "SAMEORIGIN");
+    }
+
+    @Test
+    void whereThereIsHttpsNoOtherHostCanSetTheCookie(@TempDir Path other) throws Exception {
+        try (var secure = new Stage(other, 0, URI.create("https://console.example"))) {
+            var answer = visitor.send(
+                    HttpRequest.newBuilder(secure.address().resolve("/login"))
+                            .timeout(Duration.ofSeconds(20))
+                            .build(),
+                    BodyHandlers.ofString());
+            assertThat(answer.headers().allValues("set-cookie"))
+                    .singleElement()
+                    .satisfies(cookie -> assertThat(cookie)
+                            .startsWith("__Host-IRONSTEAD=")
+                            .contains("; Path=/;", "Secure", "HttpOnly", "SameSite=Lax")
+                            .doesNotContain("Domain"));
+        }
+    }
+
     private static String leadsTo(HttpResponse<String> answer) {
         var location =
                 stage.address().resolve(answer.headers().firstValue("location").orElseThrow());

@@ -113,6 +113,7 @@ public final class Supervisor implements AutoCloseable {
         try {
             var wanted = desired();
             var next = serving.next(wanted, versions::isReady);
+            front.signIn(wanted.signIn());
             // What is new is held first: its visitors may wait for it. What visitors no longer get is let go after.
             if (next.differsFor(serving)) {
                 versions.hold(next.heldSince(serving));

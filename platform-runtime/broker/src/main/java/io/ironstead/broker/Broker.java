@@ -9,6 +9,7 @@ import io.ironstead.broker.traffic.LoopTraffic;
 import io.ironstead.broker.traffic.TrafficReport;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.TicketOffice;
+import io.ironstead.model.signin.SiteSignIn;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -123,6 +124,11 @@ public final class Broker implements AutoCloseable {
         if (certificates != null) {
             certificates.update(table.certificates());
         }
+    }
+
+    /** How visitors sign in to sites from now on; empty: they cannot. */
+    public void signIn(Optional<SiteSignIn> signIn) {
+        core.signIns().use(signIn);
     }
 
     /**

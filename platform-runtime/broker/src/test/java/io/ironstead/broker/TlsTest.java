@@ -63,7 +63,7 @@ class TlsTest {
         return house.broker().httpsAddress().orElseThrow();
     }
 
-    private static SSLSocket connect(House house, String name) throws IOException, GeneralSecurityException {
+    static SSLSocket connect(House house, String name) throws IOException, GeneralSecurityException {
         var address = https(house);
         var socket = (SSLSocket)
                 OwnCertificates.trusting().getSocketFactory().createSocket(address.getAddress(), address.getPort());

@@ -7,11 +7,14 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Optional;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.authentication.WebAuthenticationDetailsSource;
 import org.springframework.security.web.context.HttpSessionSecurityContextRepository;
+import org.springframework.security.web.savedrequest.HttpSessionRequestCache;
+import org.springframework.security.web.savedrequest.RequestCache;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Takes the click of {@link SignInView}: uses the link up and starts a session under a new id. */
@@ -21,6 +24,7 @@ class SignInLinkFilter extends OncePerRequestFilter {
 
     private final SignInLinks links;
     private final UserService users;
+    private final RequestCache pages = new HttpSessionRequestCache();
     private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
     SignInLinkFilter(SignInLinks links, UserService users) {
@@ -49,6 +53,22 @@ class SignInLinkFilter extends OncePerRequestFilter {
         token.setDetails(new WebAuthenticationDetailsSource().buildDetails(request));
         context.setAuthentication(token);
         sessions.saveContext(context, request, response);
-        response.sendRedirect(request.getContextPath() + "/");
+        response.sendRedirect(wanted(request, response));
+    }
+
+    /** The page that sent somebody to sign in, of this console and nobody else's; else the first one. */
+    private String wanted(HttpServletRequest request, HttpServletResponse response) {
+        var before = pages.getRequest(request, response);
+        var front = request.getContextPath() + "/";
+        if (before == null || !before.getMethod().equals("GET")) {
+            return front;
+        }
+        pages.removeRequest(request, response);
+        var address = URI.create(before.getRedirectUrl());
+        var query = address.getRawQuery();
+        var path = address.getRawPath();
+        return path == null || !path.startsWith(front) || path.startsWith("//")
+                ? front
+                : path + (query == null ? "" : "?" + query);
     }
 }

@@ -1,6 +1,7 @@
 package io.ironstead.broker.http;
 
 import io.ironstead.broker.route.RouteTable;
+import io.ironstead.broker.signin.SignIns;
 import io.ironstead.broker.statics.BundleFiles;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.NodeId;
@@ -20,6 +21,8 @@ public final class Core {
     private final byte[] nodeHeader;
     private final RequestReader reader;
     private final AtomicInteger connections = new AtomicInteger();
+
+    private final SignIns signIns = new SignIns();
 
     private volatile RouteTable routes = RouteTable.EMPTY;
     private volatile int httpPort;
@@ -60,6 +63,10 @@ public final class Core {
 
     int httpsPort() {
         return httpsPort;
+    }
+
+    public SignIns signIns() {
+        return signIns;
     }
 
     RouteTable routes() {

@@ -2,8 +2,10 @@ package io.ironstead.broker.http;
 
 import io.ironstead.broker.http.LoopShare.VersionShare;
 import io.ironstead.broker.route.VersionRoute;
+import io.ironstead.broker.signin.Way;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.control.RequestSample;
+import io.ironstead.model.signin.SiteUser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
@@ -42,6 +44,7 @@ final class Exchange {
     private @Nullable VersionShare versionShare;
     private @Nullable String cookie;
 
+    private @Nullable SiteUser user;
     private @Nullable InstanceId instance;
     private boolean cold;
     private long leased;
@@ -132,6 +135,17 @@ final class Exchange {
         version = chosen;
         versionShare = share.shareOf(chosen);
         cookie = newCookie;
+    }
+
+    /** Who sent the request, by a cookie that this broker has checked. */
+    void user(SiteUser signedIn) {
+        user = signedIn;
+    }
+
+    /** Null: nobody has signed in. */
+    @Nullable
+    SiteUser user() {
+        return user;
     }
 
     void road(Road chosen) {
@@ -225,6 +239,17 @@ final class Exchange {
         var headers = new DefaultHttpHeaders();
         headers.set(HttpHeaderNames.LOCATION, location);
         head(code, headers, 0);
+        end(null);
+    }
+
+    /** Sends the visitor along a way of sign-in, which is his alone and once. */
+    void send(Way way) {
+        var headers = new DefaultHttpHeaders();
+        headers.set(HttpHeaderNames.LOCATION, way.location());
+        headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
+        headers.set("Referrer-Policy", "no-referrer");
+        way.cookies().forEach(one -> headers.add(HttpHeaderNames.SET_COOKIE, one));
+        head(302, headers, 0);
         end(null);
     }
 

@@ -1,5 +1,6 @@
 package io.ironstead.broker.http;
 
+import io.ironstead.model.signin.SiteUser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -108,6 +109,10 @@ final class Heads {
     private static void writePlatformHeaders(ByteBuf to, Exchange exchange) {
         to.writeBytes(exchange.visitor().addressHeaders());
         to.writeBytes(exchange.versionHeaders());
+        var user = exchange.user();
+        if (user != null) {
+            writeUser(to, user);
+        }
         to.writeBytes(FORWARDED_HOST);
         writeText(to, exchange.request().host());
         writeLineEnd(to);
@@ -123,6 +128,14 @@ final class Heads {
         to.writeByte('/');
         Ascii.writeDecimal(to, exchange.random() >>> 1);
         to.writeBytes(TRACE_END);
+    }
+
+    private static void writeUser(ByteBuf to, SiteUser user) {
+        writeLine(to, "X-AppEngine-User-Email", user.email());
+        writeLine(to, "X-AppEngine-User-Id", user.id());
+        writeLine(to, "X-AppEngine-User-Nickname", user.nickname());
+        writeLine(to, "X-AppEngine-Auth-Domain", user.domain());
+        writeLine(to, "X-AppEngine-User-Is-Admin", user.admin() ? "1" : "0");
     }
 
     /** Status line, the answer's own headers, and those of the broker; not how the body is framed. */

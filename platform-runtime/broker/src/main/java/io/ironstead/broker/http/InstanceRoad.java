@@ -11,6 +11,7 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -190,11 +191,16 @@ final class InstanceRoad implements Road, Asker {
     private String ticket() {
         var place = lease;
         if (ticket.isEmpty() && place != null) {
-            var facts = RequestFacts.visit(
+            var user = Optional.ofNullable(exchange.user())
+                    .map(known -> new RequestFacts.SignedIn(known.email(), known.id(), known.admin()));
+            var facts = new RequestFacts(
                     version.key(),
                     place.instance(),
                     exchange.id(),
-                    share.core.timeouts().total());
+                    "",
+                    user,
+                    share.core.timeouts().total(),
+                    false);
             ticket = share.core.tickets().mint(facts);
         }
         return ticket;

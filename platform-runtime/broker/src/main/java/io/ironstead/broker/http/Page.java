@@ -15,6 +15,11 @@ record Page(int status, String title, String sentence, OptionalInt retryAfter) {
     static final Page NOT_FOUND = new Page(404, "Not found", "There is nothing at this address.");
     static final Page FORBIDDEN =
             new Page(403, "Not open to visitors", "This address needs a sign-in, and none is possible here.");
+    static final Page NOT_SIGNED_IN = new Page(401, "Not signed in", "This address is for people who have signed in.");
+    static final Page NOT_ADMIN = new Page(
+            403, "Not open to you", "You have signed in, and this address is for administrators of this site.");
+    static final Page SIGN_IN_FAILED = new Page(
+            400, "Signing in did not work", "It took too long, or was begun in another browser. Please try again.");
     static final Page SUSPENDED =
             new Page(503, "This site is paused", "It has been taken off for now. Please come back later.");
     static final Page NOT_ALLOWED = new Page(405, "Not possible here", "This address can only be read.");

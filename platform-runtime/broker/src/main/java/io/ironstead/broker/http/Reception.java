@@ -4,13 +4,18 @@ import io.ironstead.broker.route.HandlerTable.Match;
 import io.ironstead.broker.route.HostRoute;
 import io.ironstead.broker.route.MatchPath;
 import io.ironstead.broker.route.VersionRoute;
+import io.ironstead.broker.signin.Place;
+import io.ironstead.broker.signin.SignIns;
 import io.ironstead.broker.statics.FileAnswer;
 import io.ironstead.model.app.Handler;
+import io.ironstead.model.app.Handler.Access;
+import io.ironstead.model.app.Handler.AuthFail;
 import io.ironstead.model.app.Handler.FileOptions;
 import io.ironstead.model.app.Handler.Login;
 import io.ironstead.model.app.Handler.Secure;
 import io.ironstead.model.control.TrafficSplit;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,10 +42,12 @@ final class Reception {
 
     private final Exchange exchange;
     private final Request request;
+    private final SignIns signIns;
 
     Reception(Exchange exchange) {
         this.exchange = exchange;
         this.request = exchange.request();
+        this.signIns = exchange.share().core.signIns();
     }
 
     void receive() {
@@ -58,6 +65,9 @@ final class Reception {
                 exchange.page(Page.BAD_REQUEST);
             } else if (isInternal(path)) {
                 exchange.page(Page.NOT_FOUND);
+            } else if (signIns.possible() && SignIns.owns(path)) {
+                signIns.answer(place(version), path, request.target(), cookies(), now())
+                        .ifPresentOrElse(exchange::send, () -> exchange.page(Page.SIGN_IN_FAILED));
             } else {
                 handle(version, path, 0);
             }
@@ -95,7 +105,7 @@ final class Reception {
 
     /** -1: he has none that is valid. */
     private int bucketFromCookie() {
-        for (var header : request.headers().getAll(HttpHeaderNames.COOKIE)) {
+        for (var header : cookies()) {
             for (var cookie : header.split(";", 200)) {
                 var pair = cookie.strip();
                 if (pair.startsWith(COOKIE + "=")) {
@@ -129,9 +139,7 @@ final class Reception {
         var redirect = redirectFor(access.secure());
         if (redirect != null) {
             exchange.redirect(access.redirectStatus(), redirect);
-        } else if (access.login() != Login.OPTIONAL) {
-            exchange.page(Page.FORBIDDEN);
-        } else {
+        } else if (mayPass(version, access, match.handler() instanceof Handler.Script)) {
             switch (match.handler()) {
                 case Handler.Script _ -> {
                     var road = new InstanceRoad(exchange, version);
@@ -143,6 +151,46 @@ final class Reception {
                     file(version, path, match, files.options(), files.files(), files.fileMustExist());
             }
         }
+    }
+
+    /** Finds out who the visitor is, where somebody wants to know; false: he was answered already. */
+    private boolean mayPass(VersionRoute version, Access access, boolean program) {
+        boolean guarded = access.login() != Login.OPTIONAL;
+        if (!guarded && !program) {
+            return true;
+        }
+        if (guarded && !signIns.possible()) {
+            exchange.page(Page.FORBIDDEN);
+            return false;
+        }
+        var user = signIns.visitor(place(version), cookies(), now());
+        user.ifPresent(exchange::user);
+        if (!guarded
+                || user.isPresent()
+                        && (access.login() == Login.REQUIRED || user.get().admin())) {
+            return true;
+        }
+        if (user.isPresent()) {
+            exchange.page(Page.NOT_ADMIN);
+        } else if (access.authFail() == AuthFail.UNAUTHORIZED || request.webSocket()) {
+            exchange.page(Page.NOT_SIGNED_IN);
+        } else {
+            signIns.begin(place(version), request.target(), cookies())
+                    .ifPresentOrElse(exchange::send, () -> exchange.page(Page.FORBIDDEN));
+        }
+        return false;
+    }
+
+    private Place place(VersionRoute version) {
+        return new Place(version.key().site(), exchange.visitor().secure(), request.host(), request.hostName());
+    }
+
+    private List<String> cookies() {
+        return request.headers().getAll(HttpHeaderNames.COOKIE);
+    }
+
+    private Instant now() {
+        return exchange.share().core.clock().instant();
     }
 
     /** Where the visitor has to go first; null: he is right here. */
@@ -180,7 +228,8 @@ final class Reception {
             exchange.page(Page.NOT_FOUND);
             return;
         }
-        var terms = new FileAnswer.Terms(match.file(), options, version.defaultExpiration());
+        boolean forOne = match.handler().access().login() != Login.OPTIONAL;
+        var terms = new FileAnswer.Terms(match.file(), options, version.defaultExpiration(), forOne);
         var road = new FileRoad(exchange, terms, 200, () -> {
             if (mustExist) {
                 handle(version, path, match.next());

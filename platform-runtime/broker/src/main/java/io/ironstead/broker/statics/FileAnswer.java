@@ -28,7 +28,12 @@ public record FileAnswer(
             .withZone(ZoneOffset.UTC);
 
     /** What the version and its handler say of the file. */
-    public record Terms(String name, FileOptions options, Optional<Duration> defaultExpiration) {}
+    public record Terms(String name, FileOptions options, Optional<Duration> defaultExpiration, boolean forOne) {
+        /** For everybody. */
+        public Terms(String name, FileOptions options, Optional<Duration> defaultExpiration) {
+            this(name, options, defaultExpiration, false);
+        }
+    }
 
     public static FileAnswer to(HttpHeaders request, BundleFile file, Terms terms, Instant now) {
         var headers = new DefaultHttpHeaders();
@@ -69,7 +74,9 @@ public record FileAnswer(
         var expiration = terms.options().expiration().or(terms::defaultExpiration);
         // Without a word from the descriptor visitors keep it for ten minutes, as App Engine has it.
         var age = expiration.orElse(Duration.ofMinutes(10));
-        headers.set(HttpHeaderNames.CACHE_CONTROL, "public, max-age=" + age.toSeconds());
+        headers.set(
+                HttpHeaderNames.CACHE_CONTROL,
+                (terms.forOne() ? "private" : "public") + ", max-age=" + age.toSeconds());
         headers.set(HttpHeaderNames.EXPIRES, HTTP_DATE.format(now.plus(age)));
     }
 

@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.ironstead.model.app.Handler;
 import io.ironstead.model.app.Handler.Access;
+import io.ironstead.model.app.Handler.AuthFail;
 import io.ironstead.model.app.Handler.FileOptions;
 import io.ironstead.model.app.Handler.Login;
 import io.ironstead.model.app.Handler.Secure;
@@ -107,15 +108,21 @@ final class HandlerEntry {
         if (!Set.of("301", "302", "303", "307").contains(code)) {
             throw entry.wrong("redirect_http_response_code", "the redirect's status must be 301, 302, 303 or 307");
         }
+        return new Access(
+                word(entry, "secure", Secure.class, Secure.OPTIONAL, "optional, never or always"),
+                word(entry, "login", Login.class, Login.OPTIONAL, "optional, required or admin"),
+                Integer.parseInt(code),
+                word(entry, "auth_fail_action", AuthFail.class, AuthFail.REDIRECT, "redirect or unauthorized"));
+    }
+
+    private static <E extends Enum<E>> E word(Yaml entry, String key, Class<E> type, E usual, String words)
+            throws DescriptorException {
         try {
-            return new Access(
-                    Secure.valueOf(entry.text("secure").orElse("optional").toUpperCase(Locale.ROOT)),
-                    Login.valueOf(entry.text("login").orElse("optional").toUpperCase(Locale.ROOT)),
-                    Integer.parseInt(code));
+            return entry.text(key)
+                    .map(text -> Enum.valueOf(type, text.toUpperCase(Locale.ROOT)))
+                    .orElse(usual);
         } catch (IllegalArgumentException unknown) {
-            throw entry.wrong(
-                    entry.has("secure") ? "secure" : "login",
-                    "\"secure\" is optional, never or always; \"login\" is optional, required or admin");
+            throw entry.wrong(key, "\"" + key + "\" must be " + words);
         }
     }
 }

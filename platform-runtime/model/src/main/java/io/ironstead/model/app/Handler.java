@@ -58,9 +58,28 @@ public sealed interface Handler {
         }
     }
 
-    /** {@code secure:} and {@code login:} of the entry, and the status of the redirect that {@code secure} makes. */
-    record Access(Secure secure, Login login, int redirectStatus) {
+    /**
+     * {@code secure:}, {@code login:} and {@code auth_fail_action:} of the entry, and the status of the redirect that
+     * {@code secure} makes.
+     */
+    record Access(Secure secure, Login login, int redirectStatus, AuthFail authFail) {
         public static final Access OPEN = new Access(Secure.OPTIONAL, Login.OPTIONAL, 302);
+
+        public Access {
+            // Descriptors that were stored before this field existed have none.
+            authFail = Objects.requireNonNullElse(authFail, AuthFail.REDIRECT);
+        }
+
+        /** Who is not signed in is sent to sign in. */
+        public Access(Secure secure, Login login, int redirectStatus) {
+            this(secure, login, redirectStatus, AuthFail.REDIRECT);
+        }
+    }
+
+    /** What somebody gets who is not signed in and has to be: the way to sign in, or 401. */
+    enum AuthFail {
+        REDIRECT,
+        UNAUTHORIZED
     }
 
     /** Whether a path may, must or must not be asked by HTTPS. */

@@ -1,7 +1,9 @@
 package io.ironstead.model.control;
 
 import io.ironstead.model.NodeId;
+import io.ironstead.model.signin.SiteSignIn;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -11,16 +13,21 @@ import java.util.Optional;
  * @param drain true: finish running requests, then run nothing (the machine is being emptied)
  * @param dataNode the machine that keeps the datastore of all sites; absent while no machine has joined, or in a state of an
  *     older console
+ * @param signIn how visitors sign in to sites; empty: they cannot
  */
-public record DesiredState(long revision, boolean drain, List<DesiredSite> sites, Optional<NodeId> dataNode) {
+public record DesiredState(
+        long revision, boolean drain, List<DesiredSite> sites, Optional<NodeId> dataNode, Optional<SiteSignIn> signIn) {
     /** What a node has before it ever heard from its console. */
-    public static final DesiredState NOTHING = new DesiredState(0, false, List.of(), Optional.empty());
+    public static final DesiredState NOTHING = new DesiredState(0, false, List.of());
 
     public DesiredState {
         sites = List.copyOf(sites);
+        // A node's disk may hold one that was written before visitors could sign in.
+        signIn = Objects.requireNonNullElse(signIn, Optional.empty());
     }
 
+    /** Without datastore and sign-in. */
     public DesiredState(long revision, boolean drain, List<DesiredSite> sites) {
-        this(revision, drain, sites, Optional.empty());
+        this(revision, drain, sites, Optional.empty(), Optional.empty());
     }
 }
