@@ -79,13 +79,30 @@ class AgentDoorTest extends ConsoleTest {
 
     @Test
     void aRemovedMachineIsToldToLeaveAndNeverComesBack() throws Exception {
-        try (var machine = FakeMachine.join(joinToken(), "leaver").connect()) {
+        // The machine that joined first keeps the sites' data, and could not leave.
+        try (var _ = FakeMachine.join(joinToken(), "keeper");
+                var machine = FakeMachine.join(joinToken(), "leaver").connect()) {
             machine.next(ToNode.Desired.class);
             var removed = call(operatorToken, "DELETE", "machines/" + machine.id(), "");
             assertThat(removed.status()).isEqualTo(204);
             machine.next(ToNode.Leave.class);
             assertThat(machine.ended()).isEqualTo(Status.Code.PERMISSION_DENIED);
             assertThatThrownBy(() -> machine.fetch(NO_BUNDLE, 0)).hasMessageContaining("removed from the pool");
+        }
+    }
+
+    @Test
+    void theMachineThatKeepsTheDataStaysWhileThereAreSites() throws Exception {
+        try (var _ = FakeMachine.join(joinToken(), "data")) {
+            call(operatorToken, "POST", "sites", "{\"name\":\"dataful\"}");
+            var first = call(operatorToken, "GET", "machines", "")
+                    .json()
+                    .get(0)
+                    .path("id")
+                    .asString();
+            var refused = call(operatorToken, "DELETE", "machines/" + first, "");
+            assertThat(refused.status()).isEqualTo(409);
+            assertThat(refused.json().toString()).contains(first + " keeps the data of all sites");
         }
     }
 

@@ -5,6 +5,7 @@ import io.ironstead.console.audit.AuditLog;
 import io.ironstead.console.audit.EventFeed;
 import io.ironstead.console.security.Caller;
 import io.ironstead.console.security.NotFoundException;
+import io.ironstead.console.security.RefusedException;
 import io.ironstead.console.sites.SitesChanged;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.control.NodeEvent.Level;
@@ -69,10 +70,20 @@ public class MachineService {
                 .orElseThrow(() -> new NotFoundException("machine", id));
     }
 
-    /** Takes a machine out of the pool for good: its certificate is refused from now on. */
+    /**
+     * Takes a machine out of the pool for good: its certificate is refused from now on.
+     *
+     * @throws RefusedException when it keeps the sites' data, while there are sites
+     */
     @Transactional
     public void remove(Caller caller, NodeId id) {
         get(caller, id);
+        if (dataNode().filter(id::equals).isPresent() && anySite()) {
+            throw new RefusedException(
+                    id + " keeps the data of all sites, which would be without it.",
+                    "Export the entities you want to keep and delete the sites first; data does not yet move between"
+                            + " machines.");
+        }
         jdbc.sql("delete from machine where node = ?").param(id.value()).update();
         audit.record(caller, "machine.remove", id.value(), Optional.empty(), "", "");
         events.did(caller, Optional.empty(), Optional.of(id), id + " was removed by " + caller.user() + ".");
@@ -169,6 +180,10 @@ public class MachineService {
         return jdbc.sql("select node from machine order by joined_at, node limit 1")
                 .query((row, n) -> new NodeId(row.getString("node")))
                 .optional();
+    }
+
+    private boolean anySite() {
+        return jdbc.sql("select count(*) from site").query(Integer.class).single() > 0;
     }
 
     private NodeId freeName(String proposed) {

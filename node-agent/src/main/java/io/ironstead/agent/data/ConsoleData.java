@@ -3,8 +3,10 @@ package io.ironstead.agent.data;
 import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Direction;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.Order;
+import io.ironstead.datastore.index.IndexYaml;
 import io.ironstead.datastore.wire.v1.V1Method;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.link.LinkJson;
@@ -44,9 +46,13 @@ public final class ConsoleData implements DataDesk {
 
     private Said indexes(SiteName site) {
         try {
-            var listed =
-                    data.of(site, "").indexes().stream().map(ConsoleData::index).toList();
-            return new Said(200, new String(LinkJson.bytes(Map.of("indexes", listed)), StandardCharsets.UTF_8));
+            var datastore = data.of(site, "");
+            var indexes = datastore.indexes().stream().map(ConsoleData::index).toList();
+            var missing = datastore.missingIndexes().stream()
+                    .map(ConsoleData::missing)
+                    .toList();
+            byte[] json = LinkJson.bytes(Map.of("indexes", indexes, "missing", missing));
+            return new Said(200, new String(json, StandardCharsets.UTF_8));
         } catch (DatastoreException refused) {
             return new Said(503, DataDesk.error(503, "UNAVAILABLE", String.valueOf(refused.problem())));
         }
@@ -64,6 +70,17 @@ public final class ConsoleData implements DataDesk {
                 index.definition().ancestor(),
                 index.definition().columns().stream().map(ConsoleData::column).toList(),
                 index.stage().name().toLowerCase(Locale.ROOT));
+    }
+
+    /** What a query was sorted for want of, with the lines for {@code index.yaml}. */
+    record Missing(String kind, boolean ancestor, List<Column> properties, String yaml) {}
+
+    private static Missing missing(IndexDefinition index) {
+        return new Missing(
+                index.kind(),
+                index.ancestor(),
+                index.columns().stream().map(ConsoleData::column).toList(),
+                IndexYaml.of(index));
     }
 
     private static Column column(Order order) {

@@ -90,6 +90,11 @@ record DatastoreElsewhere(String cause) implements Datastore {
     }
 
     @Override
+    public List<IndexDefinition> missingIndexes() {
+        throw away();
+    }
+
+    @Override
     public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
         throw away();
     }

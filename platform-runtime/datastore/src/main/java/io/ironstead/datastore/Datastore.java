@@ -55,6 +55,9 @@ public interface Datastore {
     /** The site's composite indexes. */
     List<IndexState> indexes();
 
+    /** Composite indexes nobody declared that recent queries would have used instead of a sort; kept in memory only. */
+    List<IndexDefinition> missingIndexes();
+
     /** What the site's bundles ask for from now on: new ones are built in the background, others become unused. */
     void declareIndexes(List<IndexDefinition> wanted, Deadline deadline);
 }

@@ -58,7 +58,7 @@ class DatastoreView extends SitePage {
         entities = new EntityDesk(datastore, this::caller, opened.name());
         var browse = section(
                 "Entities", Words.row("w", exportLink(opened), Act.plain(Icon.PLUS, "New entity", this::create)));
-        found.setClassName("found");
+        found.setClassName("entities");
         browse.add(question(), found);
         put(browse, indexes(), importing(opened));
         refresh();
@@ -85,8 +85,8 @@ class DatastoreView extends SitePage {
         gql.addKeyPressListener(Key.ENTER, pressed -> ask());
         var run = Act.main(null, "Run", this::ask);
         var again = Act.plain(null, "Refresh", this::refresh);
-        var line = new Div(namespace, kind, gql, run, again);
-        line.setClassName("line ask");
+        var line = new Div(namespace, kind, gql, Words.row("w", run, again));
+        line.setClassName("ask");
         return line;
     }
 
@@ -203,6 +203,7 @@ class DatastoreView extends SitePage {
         var names = shown.stream()
                 .flatMap(entity -> entity.path("properties").propertyNames().stream())
                 .distinct()
+                .sorted()
                 .limit(6)
                 .toList();
         for (String name : names) {
@@ -238,7 +239,8 @@ class DatastoreView extends SitePage {
         var section = section("Composite indexes", Words.small("from index.yaml of the site's versions"));
         attempt(() -> {
             var list = entities.indexes();
-            if (list.isEmpty()) {
+            var missing = entities.missingIndexes();
+            if (list.isEmpty() && missing.isEmpty()) {
                 section.add(new Div(Words.quiet(
                         "None is declared. Every query is served without; a composite index makes those fast that filter"
                                 + " and sort by several properties.")));
@@ -248,15 +250,43 @@ class DatastoreView extends SitePage {
                             "Composite indexes", index -> index.path("id").asString())
                     .one("Kind", "", "key", index -> Part.say(index.path("kind").asString()))
                     .one("Properties", "", "main", index -> Part.say(columns(index)))
-                    .one(
-                            "State",
-                            "",
-                            "sub",
-                            index -> Part.say(index.path("state").asString()));
-            rows.show(list);
-            section.add(rows);
+                    .one("State", "", "sub", index -> Part.say(stateOf(index)));
+            if (!list.isEmpty()) {
+                rows.show(list);
+                section.add(rows);
+            }
+            if (!missing.isEmpty()) {
+                section.add(missing(missing));
+            }
         });
         return section;
+    }
+
+    private static Div missing(List<JsonNode> missing) {
+        var rows = new Rows<JsonNode>("Missing indexes", JsonNode::toString)
+                .one("Kind", "", "key", index -> Part.say(index.path("kind").asString()))
+                .one("Properties", "", "main", index -> Part.say(columns(index)));
+        rows.show(missing);
+        String yaml = missing.stream()
+                .map(index -> index.path("yaml").asString(""))
+                .collect(Collectors.joining("\n", "indexes:\n\n", ""));
+        var head = new Div(
+                Words.quiet(
+                        "Recent queries had to sort for want of these. Add them to the site's index.yaml and deploy:"
+                                + " they are built in the background."),
+                Act.copy("Copy for index.yaml", yaml, "btn"));
+        head.setClassName("advice");
+        var block = new Div(head, rows);
+        block.setClassName("missing");
+        return block;
+    }
+
+    private static String stateOf(JsonNode index) {
+        return switch (index.path("state").asString("")) {
+            case "building" -> "being built";
+            case "unused" -> "no version asks for it";
+            default -> "ready";
+        };
     }
 
     private static String columns(JsonNode index) {

@@ -124,8 +124,17 @@ final class EntityDesk {
     }
 
     List<JsonNode> indexes() {
+        return indexes("indexes");
+    }
+
+    /** Those that recent queries were sorted for want of. */
+    List<JsonNode> missingIndexes() {
+        return indexes("missing");
+    }
+
+    private List<JsonNode> indexes(String which) {
         return call(DatastoreMethod.INDEXES, JSON.createObjectNode())
-                .path("indexes")
+                .path(which)
                 .valueStream()
                 .toList();
     }

@@ -14,6 +14,7 @@ import io.ironstead.model.SiteName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -61,8 +62,7 @@ final class EntityEditor {
 
     void open() {
         dialog.setHeaderTitle(fresh ? "New entity" : EntityValues.path(entity.path("key")));
-        dialog.setWidth("760px");
-        dialog.setMaxWidth("96vw");
+        dialog.addClassName("wide");
         var body = new Div();
         body.setClassName("form entity");
         if (fresh) {
@@ -72,9 +72,10 @@ final class EntityEditor {
             line.setClassName("line");
             body.add(line);
         }
-        for (var property : entity.path("properties").properties()) {
-            addLine(property.getKey(), property.getValue());
-        }
+        // Cloud Datastore's JSON has them in no order.
+        entity.path("properties").properties().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .forEach(property -> addLine(property.getKey(), property.getValue()));
         if (properties.isEmpty()) {
             addLine("", null);
         }
@@ -103,7 +104,7 @@ final class EntityEditor {
 
         Line(String name, @Nullable JsonNode before) {
             this.before = before;
-            setClassName("line property");
+            setClassName("property");
             property.setValue(name);
             property.setMaxLength(1_500);
             type.setLabel("Type");
@@ -112,13 +113,14 @@ final class EntityEditor {
             type.setValue(before == null ? EntityValues.Type.TEXT : EntityValues.type(before));
             type.addValueChangeListener(
                     change -> value.setPlaceholder(change.getValue().example()));
+            value.addClassName("exact");
             value.setMinRows(1);
             value.setMaxRows(8);
             value.setPlaceholder(type.getValue().example());
             value.setValue(before == null ? "" : EntityValues.editable(before));
             indexed.setValue(
                     before == null || !before.path("excludeFromIndexes").asBoolean(false));
-            var drop = Act.bare(null, "Remove", () -> {
+            var drop = Act.bare(Icon.CLOSE, "", () -> {
                 properties.remove(this);
                 lines.remove(this);
             });

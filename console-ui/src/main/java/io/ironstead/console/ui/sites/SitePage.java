@@ -153,7 +153,9 @@ abstract class SitePage extends Page implements BeforeEnterObserver {
             nav.add(link);
         }
         // On a phone the tabs scroll: the current one should not be out of sight.
-        nav.getElement().executeJs("this.scrollLeft = (this.querySelector('[aria-current]')?.offsetLeft ?? 0) - 120");
+        nav.getElement()
+                .executeJs("requestAnimationFrame(() => requestAnimationFrame(() => this.scrollLeft ="
+                        + " (this.querySelector('[aria-current]')?.offsetLeft ?? 0) - this.offsetLeft - 120))");
         return nav;
     }
 

@@ -113,6 +113,11 @@ final class DatastoreHandle implements Datastore {
     }
 
     @Override
+    public List<IndexDefinition> missingIndexes() {
+        return with(Deadline.in(OPENING_MAX), Tablet::missingIndexes);
+    }
+
+    @Override
     public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
         with(deadline, tablet -> {
             tablet.declareIndexes(wanted, deadline);

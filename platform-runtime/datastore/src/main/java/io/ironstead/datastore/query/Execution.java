@@ -46,6 +46,10 @@ final class Execution {
         return new Results(normal, walk, entities, start, until);
     }
 
+    NormalQuery normal() {
+        return normal;
+    }
+
     Pages pages() {
         return new Pages(normal, place, entities);
     }

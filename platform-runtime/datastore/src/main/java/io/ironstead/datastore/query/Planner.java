@@ -105,6 +105,7 @@ final class Planner {
 
     /** No index has the order: the fewest candidates, to be sorted. */
     private Walk unordered(Conjunction alternative) {
+        log.sorts();
         boolean narrow = !alternative.equal().isEmpty()
                 || !alternative.keys().isAll()
                 || query.query().kind().isEmpty();

@@ -3,6 +3,7 @@ package io.ironstead.datastore.query;
 import io.ironstead.datastore.Aggregation;
 import io.ironstead.datastore.AggregationResult;
 import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.PageLimit;
 import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.Query;
@@ -20,6 +21,7 @@ public final class QueryRunner {
     private final String application;
     private final String database;
     private final boolean autoIndex;
+    private final IndexAdvice advice = new IndexAdvice();
 
     /** Serves every query, be there an index or not. */
     public QueryRunner(String application, String database) {
@@ -45,7 +47,7 @@ public final class QueryRunner {
         var log = new ScanLog(deadline);
         var execution = execution(query, snapshot, catalog, log);
         QueryPage page;
-        try (var results = execution.open(limit.rows() + 1L)) {
+        try (var results = open(execution, limit.rows() + 1L, catalog, log)) {
             page = execution.pages().fill(results, limit, snapshot.version());
         }
         return new QueryRun(page, log.result());
@@ -63,7 +65,7 @@ public final class QueryRunner {
         Query rest = totals.query();
         while (true) {
             var execution = execution(rest, snapshot, catalog, log);
-            try (var results = execution.open(Execution.SORTED_MAX)) {
+            try (var results = open(execution, Execution.SORTED_MAX, catalog, log)) {
                 while (!totals.areFull() && results.next()) {
                     totals.add(execution.pages().answer(results.position()).entity());
                 }
@@ -74,6 +76,19 @@ public final class QueryRunner {
             }
         }
         return new AggregationRun(new AggregationResult(totals.values(), snapshot.version()), log.result());
+    }
+
+    /** Composite indexes that recent queries were sorted for want of, the most recent last. */
+    public List<IndexDefinition> missingIndexes(IndexCatalog catalog) {
+        return advice.missing(catalog);
+    }
+
+    private Results open(Execution execution, long wanted, IndexCatalog catalog, ScanLog log) {
+        Results results = execution.open(wanted);
+        if (log.hasSorted()) {
+            MinimalIndex.missing(execution.normal(), catalog).ifPresent(advice::note);
+        }
+        return results;
     }
 
     private Execution execution(Query query, Snapshot snapshot, IndexCatalog catalog, ScanLog log) {

@@ -19,6 +19,7 @@ final class ScanLog {
     private final Set<Key> entities = new LinkedHashSet<>();
     private long rows;
     private boolean stoppedEarly;
+    private boolean sorted;
 
     ScanLog(Deadline deadline) {
         this.deadline = deadline;
@@ -28,6 +29,15 @@ final class ScanLog {
         if (++rows % ROWS_BETWEEN_LOOKS == 0 && deadline.isOver()) {
             throw new DatastoreException(new Problem.DeadlineExceeded());
         }
+    }
+
+    /** No index had the order that was asked for. */
+    void sorts() {
+        sorted = true;
+    }
+
+    boolean hasSorted() {
+        return sorted;
     }
 
     void addRange(RowRange range, boolean stoppedBeforeItsEnd) {

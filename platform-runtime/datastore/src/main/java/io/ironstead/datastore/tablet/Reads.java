@@ -5,6 +5,7 @@ import io.ironstead.datastore.Aggregation;
 import io.ironstead.datastore.AggregationResult;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.EntityRules;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.LookupResult;
 import io.ironstead.datastore.PageLimit;
@@ -145,6 +146,10 @@ final class Reads {
     private AggregationRun aggregated(Query query, List<Aggregation> aggregations, long version, Deadline deadline) {
         return queries.aggregate(
                 query, aggregations, snapshot(version), engine.composites().at(version), deadline);
+    }
+
+    List<IndexDefinition> missingIndexes() {
+        return queries.missingIndexes(engine.composites().latest());
     }
 
     private static void record(OpenTransaction transaction, ScannedRanges scanned) {

@@ -188,6 +188,11 @@ public final class Tablet implements Datastore, AutoCloseable {
     }
 
     @Override
+    public List<IndexDefinition> missingIndexes() {
+        return reads.missingIndexes();
+    }
+
+    @Override
     public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
         engine.declareIndexes(wanted, deadline);
     }

@@ -174,5 +174,10 @@ class FakeDatastore implements Datastore {
     }
 
     @Override
+    public List<IndexDefinition> missingIndexes() {
+        return List.of();
+    }
+
+    @Override
     public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {}
 }

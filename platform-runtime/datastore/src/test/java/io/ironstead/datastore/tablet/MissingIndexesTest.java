@@ -1,0 +1,37 @@
+package io.ironstead.datastore.tablet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ironstead.datastore.Filter;
+import io.ironstead.datastore.IndexDefinition;
+import io.ironstead.datastore.Order;
+import io.ironstead.datastore.PageLimit;
+import io.ironstead.datastore.Query;
+import io.ironstead.datastore.ReadFrom;
+import io.ironstead.datastore.Value;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MissingIndexesTest extends TabletFixture {
+    private static final Query SORTED = Query.ofKind("", "Thing")
+            .where(new Filter.Compare("m", Filter.Operator.EQUAL, new Value.Int(1)))
+            .orderBy(Order.descending("n"));
+
+    private static final IndexDefinition WANTED =
+            new IndexDefinition("Thing", false, List.of(Order.ascending("m"), Order.descending("n")));
+
+    @Test
+    void whatAQueryWasSortedForWantOfIsMissingUntilItIsDeclared() {
+        put("ann", 3);
+        numbersFrom(0);
+        assertThat(tablet.missingIndexes())
+                .as("after a query that has its index")
+                .isEmpty();
+
+        tablet.run(SORTED, ReadFrom.Latest.LATEST, PageLimit.DEFAULT, soon());
+        assertThat(tablet.missingIndexes()).containsExactly(WANTED);
+
+        tablet.declareIndexes(List.of(WANTED), soon());
+        assertThat(tablet.missingIndexes()).isEmpty();
+    }
+}
