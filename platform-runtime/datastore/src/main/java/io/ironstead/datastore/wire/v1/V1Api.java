@@ -15,9 +15,11 @@ import com.google.datastore.v1.RunQueryRequest;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.IdPolicy;
 import io.ironstead.datastore.Key;
+import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.codec.ApplicationId;
 import io.ironstead.datastore.codec.CursorCodec;
 import io.ironstead.datastore.codec.EntityCodec;
@@ -111,7 +113,14 @@ final class V1Api {
     }
 
     private static Message rollback(Place place, ByteString transaction) {
-        place.datastore().rollback(Transactions.id(transaction));
+        try {
+            place.datastore().rollback(Transactions.id(transaction));
+        } catch (DatastoreException refused) {
+            // As at Google: clients roll back after a refused commit, and ndb gives up when that is refused too.
+            if (!refused.problem().equals(new Problem.NoTransaction(true))) {
+                throw refused;
+            }
+        }
         return RollbackResponse.getDefaultInstance();
     }
 

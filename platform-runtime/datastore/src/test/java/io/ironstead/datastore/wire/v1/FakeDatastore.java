@@ -39,6 +39,7 @@ import java.util.Set;
 class FakeDatastore implements Datastore {
     private final Map<Key, StoredEntity> entities = new LinkedHashMap<>();
     private final Set<TransactionId> open = new HashSet<>();
+    private final Set<TransactionId> begun = new HashSet<>();
     private long version = 1_700_000_000_000_000L;
     private long ids;
 
@@ -133,6 +134,7 @@ class FakeDatastore implements Datastore {
     public synchronized TransactionId begin(TransactionOptions options) {
         var id = new TransactionId(++ids);
         open.add(id);
+        begun.add(id);
         return id;
     }
 
@@ -144,7 +146,7 @@ class FakeDatastore implements Datastore {
     @Override
     public synchronized void rollback(TransactionId transaction) {
         if (!open.remove(transaction)) {
-            throw new DatastoreException(new Problem.NoTransaction(false));
+            throw new DatastoreException(new Problem.NoTransaction(begun.contains(transaction)));
         }
     }
 

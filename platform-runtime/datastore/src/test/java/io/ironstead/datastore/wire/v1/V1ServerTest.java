@@ -3,6 +3,7 @@ package io.ironstead.datastore.wire.v1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.datastore.v1.BeginTransactionRequest;
 import com.google.datastore.v1.CommitRequest;
 import com.google.datastore.v1.DatastoreGrpc;
 import com.google.datastore.v1.DatastoreGrpc.DatastoreBlockingStub;
@@ -12,6 +13,7 @@ import com.google.datastore.v1.LookupRequest;
 import com.google.datastore.v1.LookupResponse;
 import com.google.datastore.v1.Mutation;
 import com.google.datastore.v1.ReadOptions;
+import com.google.datastore.v1.RollbackRequest;
 import com.google.datastore.v1.RunQueryRequest;
 import com.google.datastore.v1.TransactionOptions;
 import com.google.datastore.v1.Value;
@@ -158,6 +160,29 @@ class V1ServerTest {
 
         assertThat(get("a").getFoundCount()).isEqualTo(1);
         assertThat(refused(() -> client.commit(commit)).getDescription()).isEqualTo("Invalid transaction.");
+    }
+
+    @Test
+    void rollingBackWhatHasEndedIsNoFault() {
+        var begun = client.beginTransaction(BeginTransactionRequest.newBuilder()
+                        .setProjectId("shop")
+                        .build())
+                .getTransaction();
+        var request = RollbackRequest.newBuilder()
+                .setProjectId("shop")
+                .setTransaction(begun)
+                .build();
+        client.commit(put("a", 1).toBuilder()
+                .setMode(CommitRequest.Mode.TRANSACTIONAL)
+                .setTransaction(begun)
+                .build());
+
+        assertThat(client.rollback(request)).isNotNull();
+        assertThat(client.rollback(request)).isNotNull();
+        var never = request.toBuilder()
+                .setTransaction(ByteString.copyFrom(new byte[8]))
+                .build();
+        assertThat(refused(() -> client.rollback(never)).getDescription()).isEqualTo("Invalid transaction.");
     }
 
     @Test
