@@ -1,6 +1,7 @@
 package io.ironstead.agent.data;
 
 import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.node.Datastores;
 import io.ironstead.datastore.node.Datastores.IndexWishes;
 import io.ironstead.datastore.node.DatastoresSettings;
@@ -9,15 +10,24 @@ import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * Every site's data, and who may use which. Until the servers form a cluster one machine of the pool keeps all of it; on the
  * others each call is refused with that machine's name.
  */
 public final class SiteData implements AutoCloseable {
+    private static final int DATABASES_MAX = 10;
+    private static final Pattern NAME = Pattern.compile("[a-z]([a-z0-9-]{0,61}[a-z0-9])?");
+
     private final Datastores datastores;
+    private final Map<SiteName, Set<String>> named = new ConcurrentHashMap<>();
     private final NodeId self;
     private final Supplier<Optional<NodeId>> keeper;
 
@@ -39,13 +49,35 @@ public final class SiteData implements AutoCloseable {
         this.keeper = keeper;
     }
 
-    /** @param database empty for the default one */
+    /**
+     * A database comes to be with its first commit; which names and how many a site may use is bounded, because each takes
+     * room in memory and in CouchDB that all sites share.
+     *
+     * @param database empty for the default one
+     */
     public Datastore of(SiteName site, String database) {
+        if (!database.isEmpty() && !isKnown(site, database)) {
+            return new DatastoreRefused(
+                    new Problem.Invalid("A database is named by 1 to 63 lower-case letters, digits and"
+                            + " hyphens, a letter first, and a site may use " + DATABASES_MAX
+                            + " besides its default one."));
+        }
         var elsewhere = keeper.get().filter(node -> !node.equals(self));
         return elsewhere
-                .<Datastore>map(node -> new DatastoreElsewhere("The data of all sites is kept by the machine " + node
-                        + "; programs on this one reach it once the servers form a cluster."))
+                .<Datastore>map(node ->
+                        new DatastoreRefused(new Problem.Unavailable("The data of all sites is kept by the machine "
+                                + node + "; programs on this one reach it once the servers form a cluster.")))
                 .orElseGet(() -> datastores.datastore(site, database));
+    }
+
+    private boolean isKnown(SiteName site, String database) {
+        if (!NAME.matcher(database).matches()) {
+            return false;
+        }
+        var used = named.computeIfAbsent(site, fresh -> new HashSet<>());
+        synchronized (used) {
+            return used.contains(database) || (used.size() < DATABASES_MAX && used.add(database));
+        }
     }
 
     /** The databases of one site. */

@@ -22,80 +22,80 @@ import io.ironstead.datastore.TransactionOptions;
 import io.ironstead.model.Deadline;
 import java.util.List;
 
-/** A database that this node cannot reach: every call is refused, and nothing is done. */
-record DatastoreElsewhere(String cause) implements Datastore {
+/** A database that is not to be had here: every call is refused, and nothing is done. */
+record DatastoreRefused(Problem problem) implements Datastore {
 
-    private DatastoreException away() {
-        return new DatastoreException(new Problem.Unavailable(cause));
+    private DatastoreException refusal() {
+        return new DatastoreException(problem);
     }
 
     @Override
     public LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public CommitResult commit(CommitRequest request, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public QueryPage run(Query query, ReadFrom from, PageLimit limit, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public AggregationResult aggregate(Query query, List<Aggregation> asked, ReadFrom from, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public TransactionId begin(TransactionOptions options) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public List<Key> stage(TransactionId transaction, CommitRequest additions, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public void rollback(TransactionId transaction) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public List<Key> allocateIds(List<Key> incomplete, IdPolicy policy, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public IdRange allocateRange(long size, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public IdRange allocateUpTo(long max, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public void reserveIds(List<Key> complete, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public List<IndexState> indexes() {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public List<IndexDefinition> missingIndexes() {
-        throw away();
+        throw refusal();
     }
 
     @Override
     public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
-        throw away();
+        throw refusal();
     }
 }
