@@ -99,6 +99,27 @@ class BoundsTest {
     }
 
     @Test
+    void theNameOfADeletedSiteStaysItsTenants() {
+        var sites = console.getBean(SiteService.class);
+        var tenants = console.getBean(TenantService.class);
+        var rival = new TenantId("rival");
+        tenants.create(OPERATOR, rival, 100);
+        sites.delete(OPERATOR, SHOP);
+
+        assertThatThrownBy(() -> sites.create(OPERATOR, SHOP, Optional.of(rival)))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("another tenant's");
+        sites.create(ANA, SHOP, Optional.empty());
+        sites.delete(ANA, SHOP);
+
+        tenants.delete(OPERATOR, ACME);
+        tenants.create(OPERATOR, ACME, 100);
+        assertThatThrownBy(() -> sites.create(OPERATOR, SHOP, Optional.of(ACME)))
+                .as("another tenant that has the same name")
+                .isInstanceOf(RefusedException.class);
+    }
+
+    @Test
     void aSiteKeepsItsLastHundredDeploymentsAndThoseInUse() throws Exception {
         var deployments = console.getBean(DeploymentService.class);
         var served = deploy("shop", "a = 1");

@@ -120,6 +120,7 @@ public class SiteService {
                         .equals(name.value())) {
             throw ofTheConsole(console);
         }
+        requireNoOthersBefore(name, tenant);
         try {
             jdbc.sql("insert into site (name, tenant, created_at) values (?, ?, ?)")
                     .params(name.value(), tenant.value(), clock.instant())
@@ -135,12 +136,32 @@ public class SiteService {
         return get(caller, name);
     }
 
-    /** Deletes a site with all versions and their history; running requests finish. It cannot be undone. */
+    /** A site's data stays when the site is deleted: whoever gets the name gets the data. */
+    private void requireNoOthersBefore(SiteName name, TenantId tenant) {
+        int others = jdbc.sql("select count(*) from former_site where name = ? and (tenant is null or tenant <> ?)")
+                .params(name.value(), tenant.value())
+                .query(Integer.class)
+                .single();
+        if (others > 0) {
+            throw new RefusedException(
+                    "The name \"" + name + "\" was another tenant's, whose data may still be there.",
+                    "Choose another name.");
+        }
+    }
+
+    /**
+     * Deletes a site with all versions and their history; running requests finish. It cannot be undone. The name stays its
+     * tenant's, because the site's data stays under it.
+     */
     @Transactional
     public void delete(Caller caller, SiteName name) {
         caller.requireScope(Caller.Scope.ALL);
         var site = get(caller, name);
         jdbc.sql("delete from site where name = ?").param(name.value()).update();
+        jdbc.sql("delete from former_site where name = ?").param(name.value()).update();
+        jdbc.sql("insert into former_site (name, tenant) values (?, ?)")
+                .params(name.value(), site.tenant().value())
+                .update();
         audit.record(caller, "site.delete", name.value(), Optional.of(name), "tenant " + site.tenant(), "");
         events.did(caller, Optional.of(name), Optional.empty(), name + " was deleted by " + caller.user() + ".");
         publisher.publishEvent(new SitesChanged());

@@ -92,6 +92,10 @@ public class TenantService {
                     "The tenant \"" + id + "\" still owns " + sites + " sites.", "Delete its sites first.");
         }
         users.deleteOf(id);
+        // Another tenant of this name must not get the data of its sites.
+        jdbc.sql("update former_site set tenant = null where tenant = ?")
+                .param(id.value())
+                .update();
         if (jdbc.sql("delete from tenant where id = ?").param(id.value()).update() == 0) {
             throw new NotFoundException("tenant", id);
         }

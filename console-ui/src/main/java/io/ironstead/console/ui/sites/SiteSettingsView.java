@@ -48,7 +48,8 @@ class SiteSettingsView extends SitePage {
 
         var delete = section("Delete");
         delete.add(
-                paragraph("The site, its versions, their history and its domains go. It cannot be undone."),
+                paragraph(
+                        "The site, its versions, their history and its domains go. It cannot be undone. Its data and its name stay yours."),
                 Act.danger(null, "Delete the site…", this::delete));
         put(about, suspend, delete);
     }
