@@ -1,5 +1,6 @@
 package io.ironstead.bench;
 
+import io.ironstead.bench.datastore.DatastoreBenchmark;
 import io.ironstead.bench.live.DeployBenchmark;
 import io.ironstead.bench.live.MemoryBenchmark;
 import io.ironstead.bench.live.WakeBenchmark;
@@ -12,8 +13,12 @@ import java.util.List;
 
 /** Runs the benchmarks that are named, or all of them. */
 public final class Main {
-    private static final List<Benchmark> ALL =
-            List.of(new BrokerBenchmark(), new WakeBenchmark(), new DeployBenchmark(), new MemoryBenchmark());
+    private static final List<Benchmark> ALL = List.of(
+            new BrokerBenchmark(),
+            new WakeBenchmark(),
+            new DeployBenchmark(),
+            new MemoryBenchmark(),
+            new DatastoreBenchmark());
 
     private Main() {}
 

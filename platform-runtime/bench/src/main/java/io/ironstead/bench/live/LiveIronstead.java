@@ -20,11 +20,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A console and a node of their own on free ports, started by {@code ./ironstead up} and gone when closed. */
-class LiveIronstead implements AutoCloseable {
+public class LiveIronstead implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
     private static final int SLEEP_ATTEMPTS = 300;
@@ -35,17 +36,21 @@ class LiveIronstead implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path data;
-    private final JsonNode up;
+    private final List<String> ports;
+    private JsonNode up;
 
-    private LiveIronstead(Path data, JsonNode up) {
+    private LiveIronstead(Path data, List<String> ports) throws IOException, InterruptedException {
         this.data = data;
-        this.up = up;
+        this.ports = ports;
+        this.up = bringUp();
     }
 
-    static LiveIronstead start() throws IOException, InterruptedException {
-        var data = Files.createTempDirectory("ironstead-bench-");
-        var ports = freePorts();
-        var line = launcher(
+    public static LiveIronstead start() throws IOException, InterruptedException {
+        return new LiveIronstead(Files.createTempDirectory("ironstead-bench-"), freePorts());
+    }
+
+    private JsonNode bringUp() throws IOException, InterruptedException {
+        return JSON.readTree(launcher(
                 "up",
                 "--detach",
                 "--json",
@@ -56,17 +61,41 @@ class LiveIronstead implements AutoCloseable {
                 "--console-port",
                 ports.get(0),
                 "--datastore-port",
-                "0",
+                ports.get(2),
                 "--http-port",
-                ports.get(1));
-        return new LiveIronstead(data, JSON.readTree(line));
+                ports.get(1)));
+    }
+
+    /** Kills the node, which is told nothing; returns when it is gone. */
+    public void crashNode(Duration restMax) throws IOException, InterruptedException {
+        ProcessHandle.of(agentPid()).ifPresent(ProcessHandle::destroyForcibly);
+        for (long left = restMax.toMillis();
+                left > 0 && ProcessHandle.of(agentPid()).isPresent();
+                left -= 10) {
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    /** Starts what is not running. */
+    public void startAgain() throws IOException, InterruptedException {
+        up = bringUp();
+    }
+
+    /** What the node keeps on its disk. */
+    public Path nodeFolder() {
+        return data.resolve("node");
+    }
+
+    /** Where Cloud Datastore's clients find it. */
+    public int datastorePort() {
+        return Integer.parseInt(ports.get(2));
     }
 
     Path samples() {
         return Path.of(System.getProperty("ironstead.root"), "samples");
     }
 
-    long agentPid() {
+    public long agentPid() {
         return up.path("nodes").path(0).path("pid").asLong();
     }
 
@@ -170,9 +199,13 @@ class LiveIronstead implements AutoCloseable {
     }
 
     private static List<String> freePorts() throws IOException {
-        try (var one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return List.of(Integer.toString(one.getLocalPort()), Integer.toString(other.getLocalPort()));
+        var loopback = InetAddress.getLoopbackAddress();
+        try (var one = new ServerSocket(0, 1, loopback);
+                var other = new ServerSocket(0, 1, loopback);
+                var third = new ServerSocket(0, 1, loopback)) {
+            return Stream.of(one, other, third)
+                    .map(socket -> Integer.toString(socket.getLocalPort()))
+                    .toList();
         }
     }
 

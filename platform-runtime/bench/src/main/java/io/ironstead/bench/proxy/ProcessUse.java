@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /** What a process and its children have used so far, from {@code /proc}. */
-final class ProcessUse {
+public final class ProcessUse {
     private static final double TICKS_PER_SECOND = 100;
 
     private ProcessUse() {}
 
-    static double cpuSeconds(ProcessHandle process) throws IOException {
+    public static double cpuSeconds(ProcessHandle process) throws IOException {
         double sum = 0;
         for (var one : family(process)) {
             var stat = Files.readString(Path.of("/proc", Long.toString(one.pid()), "stat"));
@@ -22,7 +22,7 @@ final class ProcessUse {
         return sum;
     }
 
-    static double rssMib(ProcessHandle process) throws IOException {
+    public static double rssMib(ProcessHandle process) throws IOException {
         double sum = 0;
         for (var one : family(process)) {
             for (var line : Files.readAllLines(Path.of("/proc", Long.toString(one.pid()), "status"))) {
