@@ -1,7 +1,9 @@
 package io.ironstead.datastore.query;
 
-import io.ironstead.datastore.Key;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.ironstead.datastore.StoredEntity;
+import io.ironstead.datastore.bytes.RowKeys;
 import io.ironstead.datastore.store.Snapshot;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,28 +15,29 @@ final class EntityReads implements Function<byte[], Optional<StoredEntity>> {
     private static final int KEPT_MAX = 400;
 
     private final Snapshot snapshot;
-    private final Place place;
+    private final byte[] prefix;
     private final ScanLog log;
-    private final Map<Key, Optional<StoredEntity>> kept = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<ByteString, Optional<StoredEntity>> kept = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Optional<StoredEntity>> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<ByteString, Optional<StoredEntity>> eldest) {
             return size() > KEPT_MAX;
         }
     };
 
     EntityReads(Snapshot snapshot, Place place, ScanLog log) {
         this.snapshot = snapshot;
-        this.place = place;
+        this.prefix = RowKeys.entities(place.namespace());
         this.log = log;
     }
 
     @Override
     public Optional<StoredEntity> apply(byte[] path) {
-        return kept.computeIfAbsent(place.key(path), key -> {
-            log.addEntity(key);
-            return snapshot.entity(key);
+        return kept.computeIfAbsent(UnsafeByteOperations.unsafeWrap(path), _ -> {
+            byte[] row = Bytes.concat(prefix, path);
+            log.addEntity(row);
+            return snapshot.entity(row);
         });
     }
 }

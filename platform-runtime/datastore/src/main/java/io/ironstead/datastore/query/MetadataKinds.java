@@ -144,10 +144,9 @@ final class MetadataKinds implements Function<byte[], Optional<StoredEntity>> {
         try (var rows = snapshot.scan(prefix, end, false)) {
             while (rows.next()) {
                 byte[] row = rows.key();
-                var key = place.key(Arrays.copyOfRange(row, space.length, row.length));
-                log.addEntity(key);
+                log.addEntity(row);
                 version = Math.max(
-                        version, snapshot.entity(key).map(StoredEntity::version).orElse(0L));
+                        version, snapshot.entity(row).map(StoredEntity::version).orElse(0L));
             }
         }
         if (version > 0) {

@@ -1,5 +1,6 @@
 package io.ironstead.datastore.query;
 
+import com.google.protobuf.ByteString;
 import io.ironstead.datastore.Cursor;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.PageLimit;
@@ -40,7 +41,10 @@ final class Pages {
         while (more && !full) {
             var entity = answer(results.position());
             rows.add(new QueryPage.Row(entity, cursors.after(results.position())));
-            bytes += EntitySize.of(entity.entity());
+            bytes += entity.bytes()
+                    .map(ByteString::size)
+                    .map(Integer::longValue)
+                    .orElseGet(() -> EntitySize.of(entity.entity()));
             full = rows.size() >= limit.rows() || bytes >= limit.bytes();
             more = results.next();
         }

@@ -1,7 +1,8 @@
 package io.ironstead.datastore.query;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import io.ironstead.datastore.DatastoreException;
-import io.ironstead.datastore.Key;
 import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.store.RowRange;
 import io.ironstead.model.Deadline;
@@ -16,7 +17,7 @@ final class ScanLog {
 
     private final Deadline deadline;
     private final List<RowRange> ranges = new ArrayList<>();
-    private final Set<Key> entities = new LinkedHashSet<>();
+    private final Set<ByteString> entities = new LinkedHashSet<>();
     private long rows;
     private boolean stoppedEarly;
     private boolean sorted;
@@ -45,9 +46,10 @@ final class ScanLog {
         stoppedEarly |= stoppedBeforeItsEnd;
     }
 
-    void addEntity(Key key) {
+    /** @param row its row key */
+    void addEntity(byte[] row) {
         touchRow();
-        entities.add(key);
+        entities.add(UnsafeByteOperations.unsafeWrap(row));
     }
 
     ScannedRanges result() {

@@ -1,6 +1,6 @@
 package io.ironstead.datastore.query;
 
-import io.ironstead.datastore.Key;
+import com.google.protobuf.ByteString;
 import io.ironstead.datastore.store.RowRange;
 import java.util.List;
 import java.util.Set;
@@ -10,11 +10,11 @@ import java.util.Set;
  * gives the same answer.
  *
  * @param ranges of row keys without version, as far as they were walked
- * @param entities that were read as a whole
+ * @param entities row keys of those that were read as a whole
  * @param stoppedEarly whether a walk ended before its range did, as when the page was full
  * @param rows how many rows and entities were looked at
  */
-public record ScannedRanges(List<RowRange> ranges, Set<Key> entities, boolean stoppedEarly, long rows) {
+public record ScannedRanges(List<RowRange> ranges, Set<ByteString> entities, boolean stoppedEarly, long rows) {
     public ScannedRanges {
         ranges = List.copyOf(ranges);
         entities = Set.copyOf(entities);

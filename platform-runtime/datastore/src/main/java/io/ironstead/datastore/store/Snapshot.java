@@ -1,6 +1,5 @@
 package io.ironstead.datastore.store;
 
-import io.ironstead.datastore.Key;
 import io.ironstead.datastore.StoredEntity;
 import java.util.Optional;
 
@@ -13,7 +12,8 @@ public interface Snapshot extends AutoCloseable {
     /** Microseconds; everything committed up to and at it is seen. */
     long version();
 
-    Optional<StoredEntity> entity(Key key);
+    /** @param row the entity's row key, see {@code datastore.bytes.RowKeys} */
+    Optional<StoredEntity> entity(byte[] row);
 
     /** Rows with {@code from <= key < to} of the index and metadata spaces (see {@code datastore.bytes.RowKeys}). */
     Rows scan(byte[] from, byte[] to, boolean descending);

@@ -2,6 +2,7 @@ package io.ironstead.datastore.tablet;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.StoredEntity;
@@ -65,7 +66,11 @@ final class EntityBytes {
     }
 
     StoredEntity stored(byte[] row) {
-        return new StoredEntity(decode(row, VERSIONS), VersionedRows.version(row), created(row));
+        return new StoredEntity(
+                UnsafeByteOperations.unsafeWrap(row, VERSIONS, row.length - VERSIONS),
+                () -> decode(row, VERSIONS),
+                VersionedRows.version(row),
+                created(row));
     }
 
     static byte[] entity(byte[] row) {

@@ -1,6 +1,5 @@
 package io.ironstead.datastore.tablet;
 
-import com.google.protobuf.UnsafeByteOperations;
 import io.ironstead.datastore.Aggregation;
 import io.ironstead.datastore.AggregationResult;
 import io.ironstead.datastore.DatastoreException;
@@ -154,7 +153,7 @@ final class Reads {
 
     private static void record(OpenTransaction transaction, ScannedRanges scanned) {
         transaction.read(scanned.ranges());
-        scanned.entities().forEach(key -> transaction.read(UnsafeByteOperations.unsafeWrap(RowKeys.entity(key))));
+        scanned.entities().forEach(transaction::read);
     }
 
     private TabletSnapshot snapshot(long version) {

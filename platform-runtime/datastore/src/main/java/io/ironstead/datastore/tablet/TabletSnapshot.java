@@ -1,8 +1,6 @@
 package io.ironstead.datastore.tablet;
 
-import io.ironstead.datastore.Key;
 import io.ironstead.datastore.StoredEntity;
-import io.ironstead.datastore.bytes.RowKeys;
 import io.ironstead.datastore.store.Rows;
 import io.ironstead.datastore.store.Snapshot;
 import java.util.Optional;
@@ -11,8 +9,8 @@ import java.util.Optional;
 record TabletSnapshot(long version, VersionedRows rows, EntityBytes codec) implements Snapshot {
 
     @Override
-    public Optional<StoredEntity> entity(Key key) {
-        return Optional.ofNullable(rows.get(RowKeys.entity(key), version)).map(codec::stored);
+    public Optional<StoredEntity> entity(byte[] row) {
+        return Optional.ofNullable(rows.get(row, version)).map(codec::stored);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.ironstead.datastore.query;
 
+import com.google.protobuf.ByteString;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.IndexState;
@@ -13,6 +14,7 @@ import io.ironstead.datastore.store.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +27,7 @@ import java.util.TreeMap;
 final class TestDatabase implements Snapshot {
     private final NavigableMap<byte[], byte[]> rows = new TreeMap<>(Arrays::compareUnsigned);
     private final Map<Key, StoredEntity> entities = new LinkedHashMap<>();
+    private final Map<ByteString, StoredEntity> byRow = new HashMap<>();
     private IndexCatalog catalog = IndexCatalog.EMPTY;
     private long version = 1;
 
@@ -45,7 +48,9 @@ final class TestDatabase implements Snapshot {
     void put(Entity entity) {
         delete(entity.requireKey());
         version++;
-        entities.put(entity.requireKey(), new StoredEntity(entity, version, version));
+        var stored = new StoredEntity(entity, version, version);
+        entities.put(entity.requireKey(), stored);
+        byRow.put(ByteString.copyFrom(RowKeys.entity(entity.requireKey())), stored);
         rowsOf(entity).forEach(row -> rows.put(row, new byte[0]));
         IndexRows.metadata(entity).forEach(row -> rows.merge(row, new byte[] {1}, TestDatabase::sum));
     }
@@ -54,6 +59,7 @@ final class TestDatabase implements Snapshot {
         version++;
         var old = entities.remove(key);
         if (old != null) {
+            byRow.remove(ByteString.copyFrom(RowKeys.entity(key)));
             rowsOf(old.entity()).forEach(rows::remove);
             IndexRows.metadata(old.entity())
                     .forEach(row -> rows.computeIfPresent(
@@ -87,8 +93,8 @@ final class TestDatabase implements Snapshot {
     }
 
     @Override
-    public Optional<StoredEntity> entity(Key key) {
-        return Optional.ofNullable(entities.get(key));
+    public Optional<StoredEntity> entity(byte[] row) {
+        return Optional.ofNullable(byRow.get(ByteString.copyFrom(row)));
     }
 
     @Override

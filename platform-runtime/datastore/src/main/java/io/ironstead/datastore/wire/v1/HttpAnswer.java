@@ -22,7 +22,8 @@ record HttpAnswer(int status, String type, byte[] content) {
 
     static HttpAnswer json(Message message) {
         try {
-            return new HttpAnswer(200, JSON, PRINTER.print(message).getBytes(StandardCharsets.UTF_8));
+            return new HttpAnswer(
+                    200, JSON, PRINTER.print(Results.whole(message)).getBytes(StandardCharsets.UTF_8));
         } catch (InvalidProtocolBufferException impossible) {
             throw new IllegalStateException("No message of this API holds an Any", impossible);
         }

@@ -7,6 +7,10 @@ import com.google.datastore.v1.EntityResult.ResultType;
 import com.google.datastore.v1.PropertyMask;
 import com.google.datastore.v1.QueryResultBatch;
 import com.google.datastore.v1.QueryResultBatch.MoreResultsType;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import com.google.protobuf.UnknownFieldSet;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Query;
@@ -26,13 +30,41 @@ final class Results {
 
     EntityResult.Builder entity(StoredEntity stored, PropertyMask mask) {
         var result = EntityResult.newBuilder()
-                .setEntity(place.entities().encode(masked(stored.entity(), mask)))
                 .setVersion(stored.version())
                 .setUpdateTime(ValueCodec.timestamp(stored.updatedMicros()));
+        var bytes = stored.bytes();
+        if (bytes.isPresent() && mask.getPathsCount() == 0) {
+            result.setUnknownFields(asStored(bytes.get()));
+        } else {
+            result.setEntity(place.entities().encode(masked(stored.entity(), mask)));
+        }
         if (stored.createdMicros() != 0) {
             result.setCreateTime(ValueCodec.timestamp(stored.createdMicros()));
         }
         return result;
+    }
+
+    /**
+     * The entity's bytes as the field they are for: most answers only carry what rows hold, and need not understand it. Whoever
+     * wants the message itself reads it {@linkplain #whole anew}.
+     */
+    private static UnknownFieldSet asStored(ByteString entity) {
+        return UnknownFieldSet.newBuilder()
+                .addField(
+                        EntityResult.ENTITY_FIELD_NUMBER,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(entity)
+                                .build())
+                .build();
+    }
+
+    /** The message with everything that it carries in its place. */
+    static Message whole(Message answer) {
+        try {
+            return answer.getParserForType().parseFrom(answer.toByteString());
+        } catch (InvalidProtocolBufferException impossible) {
+            throw new IllegalStateException("An answer cannot be read", impossible);
+        }
     }
 
     /** An empty mask asks for everything. */
