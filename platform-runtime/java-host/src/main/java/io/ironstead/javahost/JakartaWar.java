@@ -10,8 +10,8 @@ import org.eclipse.jetty.server.Handler;
 
 /** A WAR of the {@code jakarta.servlet} generation as a handler. */
 final class JakartaWar extends WebAppContext {
-    /** No jar of the host is looked through for servlets, only the WAR's own. */
-    private static final String NO_JAR = "^$";
+    /** Of the host's jars only the standard tags are looked through, where they are; else only the WAR's own jars. */
+    private static final String STANDARD_TAGS = ".*/[^/]*jstl[^/]*\\.jar$";
 
     private final ApiScopes scopes = new ApiScopes();
 
@@ -20,7 +20,7 @@ final class JakartaWar extends WebAppContext {
         setContextPath("/");
         setWar(options.war().toString());
         setTempDirectory(options.freshWorkFolder().toFile());
-        setAttribute("org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern", NO_JAR);
+        setAttribute("org.eclipse.jetty.server.webapp.ContainerIncludeJarPattern", STANDARD_TAGS);
         // What fails at the start must end the process: an instance that answers 503 to everybody helps nobody.
         setThrowUnavailableOnStartupException(true);
     }
@@ -39,6 +39,17 @@ final class JakartaWar extends WebAppContext {
             addPlatform(getClassLoader());
         }
         return done;
+    }
+
+    /** Now {@code web.xml} has been taken over too. */
+    @Override
+    protected void startWebapp() throws Exception {
+        JakartaSignIn.install(getSecurityHandler());
+        var jsp = getServletHandler().getServlet("jsp");
+        if (jsp != null) {
+            JspLanguage.PARAMETERS.forEach(jsp::setInitParameter);
+        }
+        super.startWebapp();
     }
 
     /** Maps what the WAR's copy of App Engine's API has for the platform. The WAR's own servlet for a path wins. */

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +26,25 @@ final class HostProcesses implements AutoCloseable {
     private static final Pattern PORT = Pattern.compile("listening on port (\\d+)");
 
     private final Path folder;
+    private final HttpClient http = HttpClient.newHttpClient();
     private final List<Process> started = new ArrayList<>();
     private final Queue<String> log = new ConcurrentLinkedQueue<>();
+    private List<String> jvmFlags = List.of();
+    private boolean jsp;
 
     HostProcesses(Path folder) {
         this.folder = folder;
+    }
+
+    /** Those started from now on have the JSP engine. */
+    HostProcesses withJsp() {
+        jsp = true;
+        return this;
+    }
+
+    /** Those started from now on have these options of the JVM. */
+    void jvmFlags(String... flags) {
+        jvmFlags = List.of(flags);
     }
 
     /**
@@ -60,10 +79,19 @@ final class HostProcesses implements AutoCloseable {
         return war;
     }
 
-    private static List<Path> jars(String servletApi) throws IOException {
-        try (var jars = Files.list(HOST.resolve(servletApi))) {
-            return jars.toList();
+    private static List<Path> jars(String folder) throws IOException {
+        try (var jars = Files.list(HOST.resolve(folder))) {
+            return jars.sorted().toList();
         }
+    }
+
+    /** In the order in which an agent puts them there. */
+    private String classPath(String servletApi) throws IOException {
+        var all = new ArrayList<>(jars(servletApi));
+        if (jsp) {
+            all.addAll(jars("jsp-" + servletApi));
+        }
+        return all.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     }
 
     Process launch(String servletApi, Path war, Map<String, String> environment, String... more) throws IOException {
@@ -71,9 +99,11 @@ final class HostProcesses implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+                "-XX:TieredStopAtLevel=1"));
+        words.addAll(jvmFlags);
+        words.addAll(List.of(
                 "-cp",
-                HOST.resolve(servletApi) + "/*",
+                classPath(servletApi),
                 "io.ironstead.javahost.Main",
                 "--war",
                 war.toString(),
@@ -93,8 +123,12 @@ final class HostProcesses implements AutoCloseable {
 
     /** @return the port it listens on */
     int start(String servletApi, Path war, Map<String, String> environment, String... more) throws IOException {
-        var output = launch(servletApi, war, environment, more).inputReader();
-        var seen = new StringBuilder();
+        return port(launch(servletApi, war, environment, more), new StringBuilder());
+    }
+
+    /** Reads what the process prints, into {@code seen}, until it listens. */
+    int port(Process process, StringBuilder seen) throws IOException {
+        var output = process.inputReader();
         for (var line = output.readLine(); line != null; line = output.readLine()) {
             seen.append(line).append('\n');
             var port = PORT.matcher(line);
@@ -107,6 +141,32 @@ final class HostProcesses implements AutoCloseable {
         throw new AssertionError("The host ended: " + seen);
     }
 
+    /** Status and body in one line, of a request as the broker gives it on. */
+    String get(int port, String path, String... headers) throws IOException, InterruptedException {
+        var request = HttpRequest.newBuilder().GET();
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return send(port, path, request);
+    }
+
+    String send(int port, String path, HttpRequest.Builder request) throws IOException, InterruptedException {
+        var whole = request.uri(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("X-AppEngine-Https", "on")
+                .header("X-AppEngine-Api-Ticket", "secret")
+                .header("X-AppEngine-Country", "NL");
+        if (whole.build().headers().firstValue("X-AppEngine-User-IP").isEmpty()) {
+            whole.header("X-AppEngine-User-IP", "203.0.113.9");
+        }
+        var answer = http.send(whole.build(), HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    Process newest() {
+        return started.getLast();
+    }
+
     /** What the hosts have written since they listen. */
     Queue<String> log() {
         return log;
@@ -115,5 +175,6 @@ final class HostProcesses implements AutoCloseable {
     @Override
     public void close() {
         started.forEach(Process::destroyForcibly);
+        http.close();
     }
 }

@@ -3,13 +3,8 @@ package io.ironstead.javahost;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +32,6 @@ class JavaHostIT {
     @TempDir
     Path temporary;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private HostProcesses hosts;
 
     @BeforeEach
@@ -54,18 +48,18 @@ class JavaHostIT {
     @ValueSource(strings = {"javax", "jakarta"})
     void aServletSeesTheVisitorAndNotThePlatform(String api) throws Exception {
         int port = start(api, war(api));
-        assertThat(get(port, "/who")).isEqualTo("200 203.0.113.9 true https null NL Production");
-        assertThat(get(port, "/_ah/warmup")).startsWith("200");
-        assertThat(get(port, "/WEB-INF/web.xml")).startsWith("404");
-        assertThat(get(port, "/page.txt")).isEqualTo("200 static");
+        assertThat(hosts.get(port, "/who")).isEqualTo("200 203.0.113.9 true https null NL Production");
+        assertThat(hosts.get(port, "/_ah/warmup")).startsWith("200");
+        assertThat(hosts.get(port, "/WEB-INF/web.xml")).startsWith("404");
+        assertThat(hosts.get(port, "/page.txt")).isEqualTo("200 static");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"javax", "jakarta"})
     void aWarWithoutSessionsIsServedToo(String api) throws Exception {
         int port = start(api, war(api), "--sessions", "false");
-        assertThat(get(port, "/who")).startsWith("200");
-        assertThat(get(port, "/page.txt")).isEqualTo("200 static");
+        assertThat(hosts.get(port, "/who")).startsWith("200");
+        assertThat(hosts.get(port, "/page.txt")).isEqualTo("200 static");
     }
 
     @Test
@@ -98,17 +92,5 @@ class JavaHostIT {
 
     private int start(String api, Path war, String... more) throws IOException {
         return hosts.start(api, war, Map.of(), more);
-    }
-
-    private String get(int port, String path) throws IOException, InterruptedException {
-        var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(20))
-                .header("X-AppEngine-User-IP", "203.0.113.9")
-                .header("X-AppEngine-Https", "on")
-                .header("X-AppEngine-Api-Ticket", "secret")
-                .header("X-AppEngine-Country", "NL")
-                .build();
-        var answer = http.send(request, HttpResponse.BodyHandlers.ofString());
-        return answer.statusCode() + " " + answer.body();
     }
 }

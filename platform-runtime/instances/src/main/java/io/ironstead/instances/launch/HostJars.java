@@ -5,21 +5,31 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.zip.CRC32;
 
 /**
- * The jars of the Java host, in an order that never changes: a class cache fits one class path only, and each jar on it
+ * The jars of the Java host for one program, in an order that never changes: a class cache fits one class path only, and each jar on it
  * only as long as its size and time stay.
  */
 record HostJars(List<Path> jars) {
 
-    static HostJars in(Path folder) {
+    /** @param jsp with the JSP engine, which costs a WAR without JSPs time and memory at each start */
+    static HostJars in(Path host, String api, boolean jsp) {
+        var jars = new ArrayList<>(jars(host.resolve(api)));
+        if (jsp) {
+            jars.addAll(jars(host.resolve("jsp-" + api)));
+        }
+        return new HostJars(List.copyOf(jars));
+    }
+
+    private static List<Path> jars(Path folder) {
         try (var files = Files.list(folder)) {
-            return new HostJars(files.filter(file -> file.toString().endsWith(".jar"))
+            return files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
-                    .toList());
+                    .toList();
         } catch (IOException missing) {
             throw new UncheckedIOException("The Java host cannot be read", missing);
         }

@@ -2,6 +2,7 @@ package io.ironstead.instances.launch;
 
 import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.InstanceClass;
+import io.ironstead.model.app.JavaSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,13 +23,23 @@ public final class JavaPrograms {
 
     /** Where the class cache of this program is, or will be. */
     public static Path cache(Tools tools, BundleFolder bundle, AppDescriptor app) {
-        var host = tools.javaHost().orElseThrow(() -> new IllegalStateException("This node has no Java host"));
-        return bundle.aotCache(HostJars.in(host.resolve(api(app))).fingerprint(tools.javaHome()));
+        return bundle.aotCache(jars(tools, app).fingerprint(tools.javaHome()));
+    }
+
+    private static HostJars jars(Tools tools, AppDescriptor app) {
+        return HostJars.in(host(tools), api(app), settings(app).jsp());
+    }
+
+    private static Path host(Tools tools) {
+        return tools.javaHost().orElseThrow(() -> new IllegalStateException("This node has no Java host"));
+    }
+
+    private static JavaSettings settings(AppDescriptor app) {
+        return app.java().orElseThrow(() -> new IllegalStateException("A WAR has Java settings"));
     }
 
     private static String api(AppDescriptor app) {
-        var java = app.java().orElseThrow(() -> new IllegalStateException("A WAR has Java settings"));
-        return java.servletApi().name().toLowerCase(Locale.ROOT);
+        return settings(app).servletApi().name().toLowerCase(Locale.ROOT);
     }
 
     /** The same program, writing its class cache to {@code cache} when it ends. */
@@ -38,7 +49,6 @@ public final class JavaPrograms {
 
     private static Program program(
             Tools tools, BundleFolder bundle, InstanceIdentity instance, List<String> cacheFlags) {
-        var host = tools.javaHost().orElseThrow(() -> new IllegalStateException("This node has no Java host"));
         var environment = instance.environment();
         environment.put("PATH", tools.searchPath(List.of(tools.java().getParent())));
         environment.put("JAVA_HOME", tools.javaHome().toString());
@@ -47,20 +57,19 @@ public final class JavaPrograms {
             var command = Entrypoint.command(entrypoint.get(), environment);
             return new Program(command, environment, bundle.files(), List.of(bundle.root(), tools.javaHome()));
         }
-        var java = instance.app().java().orElseThrow(() -> new IllegalStateException("A WAR has Java settings"));
-        var api = api(instance.app());
+        var java = settings(instance.app());
         var words = new ArrayList<String>();
         words.add(tools.java().toString());
         words.addAll(jvmFlags(instance.app().instanceClass(), instance.temporary()));
         words.addAll(cacheFlags);
         java.systemProperties().forEach((name, value) -> words.add("-D" + name + "=" + value));
-        words.addAll(List.of("-cp", HostJars.in(host.resolve(api)).classPath(), MAIN));
+        words.addAll(List.of("-cp", jars(tools, instance.app()).classPath(), MAIN));
         words.addAll(List.of("--war", bundle.files().resolve(java.warPath()).toString()));
         words.addAll(List.of("--port", Integer.toString(instance.port())));
-        words.addAll(List.of("--servlet-api", api));
+        words.addAll(List.of("--servlet-api", api(instance.app())));
         words.addAll(List.of("--work", instance.temporary().toString()));
         words.addAll(List.of("--sessions", Boolean.toString(java.sessionsEnabled())));
-        return new Program(words, environment, bundle.files(), List.of(bundle.root(), host, tools.javaHome()));
+        return new Program(words, environment, bundle.files(), List.of(bundle.root(), host(tools), tools.javaHome()));
     }
 
     /**

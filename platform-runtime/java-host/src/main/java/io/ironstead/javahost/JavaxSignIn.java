@@ -1,0 +1,73 @@
+package io.ironstead.javahost;
+
+import java.io.IOException;
+import java.util.List;
+import javax.servlet.ServletRequest;
+import javax.servlet.ServletResponse;
+import javax.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.ee8.nested.Authentication;
+import org.eclipse.jetty.ee8.nested.Request;
+import org.eclipse.jetty.ee8.nested.ServletConstraint;
+import org.eclipse.jetty.ee8.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.ee8.security.SecurityHandler;
+import org.eclipse.jetty.ee8.security.ServerAuthException;
+import org.eclipse.jetty.ee8.security.UserAuthentication;
+import org.eclipse.jetty.ee8.security.authentication.LoginAuthenticator;
+
+/** Tells a javax WAR who is signed in. The way to sign in is the broker's: here it is too late, and answers 403. */
+final class JavaxSignIn extends LoginAuthenticator {
+
+    private JavaxSignIn() {}
+
+    /** Call when {@code web.xml} has been read and nothing started. */
+    static void install(SecurityHandler security) {
+        security.setAuthenticator(new JavaxSignIn());
+        if (security instanceof ConstraintSecurityHandler constraints) {
+            // A copy: setting them empties the list that this is a view of.
+            var mappings = List.copyOf(constraints.getConstraintMappings());
+            // The broker has seen to HTTPS for visitors; the platform's own requests come without.
+            mappings.forEach(mapping -> mapping.getConstraint().setDataConstraint(ServletConstraint.DC_NONE));
+            constraints.setConstraintMappings(mappings);
+            // Last, because setting mappings forgets roles that none of them names.
+            constraints.addRole(SignedIn.VISITOR);
+        }
+    }
+
+    @Override
+    public void setConfiguration(AuthConfiguration configuration) {
+        // A realm of passwords is what it usually comes with; here the platform has checked them.
+    }
+
+    @Override
+    public String getAuthMethod() {
+        return SignedIn.METHOD;
+    }
+
+    @Override
+    public Authentication validateRequest(ServletRequest request, ServletResponse response, boolean mandatory)
+            throws ServerAuthException {
+        var user = SignedIn.of(Request.getBaseRequest(request).getCoreRequest());
+        if (user.isPresent()) {
+            return new UserAuthentication(SignedIn.METHOD, user.get());
+        }
+        if (mandatory && response instanceof HttpServletResponse http) {
+            refuse(http);
+            return Authentication.SEND_FAILURE;
+        }
+        return Authentication.UNAUTHENTICATED;
+    }
+
+    private static void refuse(HttpServletResponse response) throws ServerAuthException {
+        try {
+            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+        } catch (IOException gone) {
+            throw new ServerAuthException(gone);
+        }
+    }
+
+    @Override
+    public boolean secureResponse(
+            ServletRequest request, ServletResponse response, boolean mandatory, Authentication.User user) {
+        return true;
+    }
+}
