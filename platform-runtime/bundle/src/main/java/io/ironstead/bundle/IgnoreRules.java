@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * {@code .gcloudignore}: gitignore's syntax, and {@code #!include:} of another file of the bundle. The last rule that
@@ -14,7 +16,7 @@ import java.util.Map;
  *
  * @see <a href="https://cloud.google.com/sdk/gcloud/reference/topic/gcloudignore">gcloudignore</a>
  */
-final class IgnoreRules {
+public final class IgnoreRules {
     private static final String FILE = ".gcloudignore";
     private static final String INCLUDE = "#!include:";
     private static final int RULES_MAX = 1_000;
@@ -24,16 +26,27 @@ final class IgnoreRules {
 
     private record Rule(Pattern path, boolean keeps, boolean foldersOnly) {}
 
+    private IgnoreRules() {}
+
     static IgnoreRules of(BundleFiles files) throws BadBundleException {
+        return of(files::text, "");
+    }
+
+    /**
+     * @param files the text of a file by its path from the root, empty where there is none
+     * @param usual the rules where there is no {@code .gcloudignore}
+     */
+    public static IgnoreRules of(Function<String, Optional<String>> files, String usual) throws BadBundleException {
         var ignore = new IgnoreRules();
-        ignore.add(files, files.text(FILE).orElse(""), true);
+        ignore.add(files, files.apply(FILE).orElse(usual), true);
         return ignore;
     }
 
-    private void add(BundleFiles files, String text, boolean mayInclude) throws BadBundleException {
+    private void add(Function<String, Optional<String>> files, String text, boolean mayInclude)
+            throws BadBundleException {
         for (String line : text.split("\r?\n")) {
             if (mayInclude && line.startsWith(INCLUDE)) {
-                add(files, files.text(line.substring(INCLUDE.length()).strip()).orElse(""), false);
+                add(files, files.apply(line.substring(INCLUDE.length()).strip()).orElse(""), false);
             } else if (!line.isBlank() && !line.startsWith("#")) {
                 rules.add(rule(line.replaceAll("(?<!\\\\)\\s+$", "")));
             }
@@ -43,15 +56,24 @@ final class IgnoreRules {
         }
     }
 
-    /** True when the path, from the bundle's root, is not to be deployed. */
-    boolean leavesOut(String path) {
+    /** True when the file, by its path from the bundle's root, is not to be deployed. */
+    public boolean leavesOut(String path) {
+        return liesInLeftOut(path) || decides(path, false);
+    }
+
+    /** True when nothing of the folder is to be deployed. */
+    public boolean leavesOutFolder(String path) {
+        return liesInLeftOut(path) || decides(path, true);
+    }
+
+    private boolean liesInLeftOut(String path) {
         for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
             // As in git: what lies in a folder that is left out cannot be taken back in.
             if (folders.computeIfAbsent(path.substring(0, slash), folder -> decides(folder, true))) {
                 return true;
             }
         }
-        return decides(path, false);
+        return false;
     }
 
     private boolean decides(String path, boolean folder) {

@@ -1,16 +1,17 @@
 package io.ironstead.cli.pack;
 
+import io.ironstead.bundle.BadBundleException;
+import io.ironstead.bundle.IgnoreRules;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -21,33 +22,59 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
  * what lies outside is not meant to be published.
  */
 class FolderStream {
+    /** What {@code gcloud app deploy} would write into a missing {@code .gcloudignore}, and our own build folder. */
+    private static final String USUALLY_LEFT_OUT = """
+            .gcloudignore
+            .git
+            .gitignore
+            __pycache__/
+            *.pyc
+            .venv/
+            venv/
+            node_modules/
+            /target/
+            """;
+
     private static final int PIPE_BYTES = 256 * 1024;
 
     private final Path folder;
-    private volatile IOException failure = NONE;
-
-    private static final IOException NONE = new IOException("none");
+    private final Pipe pipe = new Pipe(PIPE_BYTES);
 
     FolderStream(Path folder) {
         this.folder = folder;
     }
 
+    /** Reading it fails with the packer's reason, so that half an archive is never taken for a whole one. */
     InputStream start() throws IOException {
-        var rules = IgnoreRules.of(folder);
-        var sink = new PipedOutputStream();
-        var source = new FailingInputStream(sink);
-        Thread.ofVirtual().name("pack-folder").start(() -> pack(rules, sink));
-        return source;
+        var rules = rules();
+        Thread.ofVirtual().name("pack-folder").start(() -> pack(rules));
+        return pipe.reader();
     }
 
-    private void pack(IgnoreRules rules, OutputStream sink) {
-        try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(sink))) {
+    private IgnoreRules rules() throws IOException {
+        try {
+            return IgnoreRules.of(this::text, USUALLY_LEFT_OUT);
+        } catch (BadBundleException broken) {
+            throw new IOException(broken.getMessage(), broken);
+        }
+    }
+
+    private Optional<String> text(String path) {
+        var file = folder.resolve(path);
+        try {
+            return Files.isRegularFile(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(path + " cannot be read", unreadable);
+        }
+    }
+
+    private void pack(IgnoreRules rules) {
+        try (var tar = new TarArchiveOutputStream(new GZIPOutputStream(pipe.writer()))) {
             tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
             tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
             walk(new Packing(rules, tar, folder.toRealPath()));
         } catch (IOException broken) {
-            failure = broken;
-            closeQuietly(sink);
+            pipe.fail(broken);
         }
     }
 
@@ -56,16 +83,8 @@ class FolderStream {
         try {
             Files.walkFileTree(folder, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, packing);
         } catch (IOException broken) {
-            failure = broken;
+            pipe.fail(broken);
             throw broken;
-        }
-    }
-
-    private static void closeQuietly(OutputStream sink) {
-        try {
-            sink.close();
-        } catch (IOException readerIsGone) {
-            // The reader has its own reason by then.
         }
     }
 
@@ -85,7 +104,7 @@ class FolderStream {
             if (directory.equals(folder)) {
                 return FileVisitResult.CONTINUE;
             }
-            if (rules.ignores(nameOf(directory), true)) {
+            if (rules.leavesOutFolder(nameOf(directory))) {
                 return FileVisitResult.SKIP_SUBTREE;
             }
             requireInside(directory);
@@ -95,7 +114,7 @@ class FolderStream {
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
             var name = nameOf(file);
-            if (rules.ignores(name, false)) {
+            if (rules.leavesOut(name)) {
                 return FileVisitResult.CONTINUE;
             }
             requireInside(file);
@@ -121,22 +140,6 @@ class FolderStream {
 
         private String nameOf(Path path) {
             return folder.relativize(path).toString();
-        }
-    }
-
-    /** Gives the packer's reason instead of a clean end, so that half an archive is never taken for a whole one. */
-    private final class FailingInputStream extends PipedInputStream {
-        private FailingInputStream(PipedOutputStream sink) throws IOException {
-            super(sink, PIPE_BYTES);
-        }
-
-        @Override
-        public int read(byte[] buffer, int offset, int length) throws IOException {
-            var read = super.read(buffer, offset, length);
-            if (read < 0 && failure != NONE) {
-                throw new IOException(failure.getMessage(), failure);
-            }
-            return read;
         }
     }
 }
