@@ -164,6 +164,7 @@ final class InstanceLauncher {
         return readiness.awaitAccept().or(() -> {
             boolean resident = !(subject.app().scaling() instanceof Scaling.Automatic);
             if (resident) {
+                process.greeted();
                 return readiness.awaitAnswer("/_ah/start", false);
             }
             boolean warmup = subject.app().inboundServices().contains("warmup");

@@ -6,6 +6,7 @@ import java.time.Duration;
  * The bounds within which a node runs instances.
  *
  * @param memoryBytesMax the sum of all instances' memory limits never exceeds it
+ * @param processors of this machine: a version that computes gets no more instances than that for it
  * @param instancesPerVersionMax stands in for an application's {@code max_instances} where that is larger
  * @param waitingPerVersionMax requests that may wait for a place; more are refused
  * @param concurrencyDefault requests at once at one instance where the descriptor cannot say (basic, manual scaling)
@@ -25,6 +26,7 @@ import java.time.Duration;
  */
 public record InstanceLimits(
         long memoryBytesMax,
+        int processors,
         int instancesPerVersionMax,
         int waitingPerVersionMax,
         int concurrencyDefault,
@@ -46,6 +48,7 @@ public record InstanceLimits(
 
     public InstanceLimits {
         require(memoryBytesMax > 0, "The memory for instances must be positive");
+        require(processors > 0, "A machine has one processor at least");
         require(instancesPerVersionMax > 0, "A version must be allowed one instance");
         require(waitingPerVersionMax > 0, "One request at least must be allowed to wait");
         require(concurrencyDefault > 0, "An instance must be allowed one request");
@@ -57,6 +60,7 @@ public record InstanceLimits(
     public static InstanceLimits of(long memoryBytesMax, int processors) {
         return new InstanceLimits(
                 memoryBytesMax,
+                processors,
                 Math.max(4, 2 * processors),
                 1000,
                 10,

@@ -1,11 +1,13 @@
 package io.ironstead.instances;
 
+import io.ironstead.instances.launch.Probe;
 import io.ironstead.instances.log.LastLines;
 import io.ironstead.instances.sandbox.Running;
 import io.ironstead.instances.sandbox.Running.Exit;
 import io.ironstead.model.Dialer;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSurroundings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -14,9 +16,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The processes of one instance, from launch to end. */
 final class InstanceProcess {
+    private static final Logger log = LoggerFactory.getLogger(InstanceProcess.class);
+
     private final InstanceId id;
     private final Running running;
     private final int port;
@@ -26,6 +32,7 @@ final class InstanceProcess {
     private final InstanceSurroundings.Opened surroundings;
     private final AtomicBoolean suspected = new AtomicBoolean();
     private volatile @Nullable String endsFor;
+    private volatile boolean greeted;
 
     InstanceProcess(
             InstanceId id,
@@ -78,13 +85,35 @@ final class InstanceProcess {
         return endsFor;
     }
 
+    /** It is sent {@code /_ah/start}, so it will be sent {@code /_ah/stop}. */
+    void greeted() {
+        greeted = true;
+    }
+
     /** Asks it to end, and makes it end after {@code grace}. Blocks until it has. */
     void stop(String why, Duration grace) {
+        long began = System.nanoTime();
         endsFor = why;
+        if (greeted) {
+            sayGoodbye(grace.dividedBy(2));
+        }
         running.terminate();
-        if (!ends(grace)) {
+        if (!ends(grace.minusNanos(System.nanoTime() - began))) {
             running.kill();
             ends(grace);
+        }
+    }
+
+    /** As on App Engine, whatever it answers is fine, and a program that knows nothing of it answers 404. */
+    private void sayGoodbye(Duration within) {
+        try {
+            int status = Probe.get(dialer(), "/_ah/stop", within);
+            log.atDebug()
+                    .addKeyValue("instance", id)
+                    .addKeyValue("status", status)
+                    .log("Told that it will stop");
+        } catch (IOException noAnswer) {
+            log.atDebug().addKeyValue("instance", id).setCause(noAnswer).log("No answer to /_ah/stop");
         }
     }
 

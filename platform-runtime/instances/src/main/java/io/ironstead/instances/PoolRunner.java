@@ -121,7 +121,18 @@ final class PoolRunner {
     }
 
     void tick() {
-        act(pool::tick);
+        act(now -> {
+            pool.observe(busyProcessors(), now);
+            return pool.tick(now);
+        });
+    }
+
+    private double busyProcessors() {
+        double busy = 0;
+        for (var process : processes.values()) {
+            busy += process.running().usage().processor();
+        }
+        return busy;
     }
 
     void change(Rules rules) {

@@ -34,7 +34,7 @@ final class ScalingRules {
         int min = takesTraffic ? Math.max(least, scaling.minInstances()) : least;
         int concurrency = scaling.maxConcurrentRequests();
         int target = Math.clamp((long) (concurrency * scaling.targetThroughput()), 1, concurrency);
-        return rules(
+        var byRequests = rules(
                 Math.min(min, most),
                 most,
                 takesTraffic ? scaling.minIdleInstances() : 0,
@@ -43,6 +43,7 @@ final class ScalingRules {
                 scaling.minPendingLatency(),
                 scaling.maxPendingLatency(),
                 Optional.of(limits.idleGrace()));
+        return byRequests.withProcessors(scaling.targetCpu(), limits.processors());
     }
 
     private Rules onDemand(int min, int max, Optional<Duration> idleGrace) {

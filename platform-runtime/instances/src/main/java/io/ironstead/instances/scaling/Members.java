@@ -56,16 +56,20 @@ final class Members {
         return alive;
     }
 
-    /** The fullest instance below the target, so that the others may fall idle; else the emptiest with a free place. */
+    /**
+     * The fullest instance below the target, so that the others may fall idle; else the emptiest with a free place.
+     *
+     * @param spread always the emptiest
+     */
     @Nullable
-    Member freePlace(Rules rules) {
+    Member freePlace(Rules rules, boolean spread) {
         Member fullest = null;
         Member emptiest = null;
         for (var member : all) {
             if (member.state != State.READY || member.running >= rules.concurrency()) {
                 continue;
             }
-            if (member.running < rules.target() && (fullest == null || member.running > fullest.running)) {
+            if (!spread && member.running < rules.target() && (fullest == null || member.running > fullest.running)) {
                 fullest = member;
             }
             if (emptiest == null || member.running < emptiest.running) {

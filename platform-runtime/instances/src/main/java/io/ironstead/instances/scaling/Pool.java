@@ -46,6 +46,7 @@ public final class Pool<W> {
     private Instant noRoomUntil = Instant.MIN;
     private boolean lacksRoom;
     private Growth growth = Growth.NONE;
+    private Heat heat = Heat.NONE;
 
     private record Refusal(Reason reason, String sentence) {}
 
@@ -59,7 +60,7 @@ public final class Pool<W> {
         if (mode == Mode.REFUSING || mode == Mode.DRAINING) {
             return List.of(new Refuse<>(waiter, refusal.reason(), refusal.sentence()));
         }
-        var place = queue.isEmpty() ? members.freePlace(rules) : null;
+        var place = queue.isEmpty() ? members.freePlace(rules, heat.needsAll(members.ready())) : null;
         if (place != null) {
             place.running++;
             return withGrowth(new Give<>(waiter, place.id, false), now);
@@ -109,6 +110,8 @@ public final class Pool<W> {
             member.readyAt = now;
             member.idleSince = now;
             growth = Growth.since(now);
+            // What it used until now was its start.
+            heat = Heat.NONE;
             lacksRoom = false;
         }
         return settle(now);
@@ -240,6 +243,11 @@ public final class Pool<W> {
         return taken;
     }
 
+    /** What its ready instances use now, together. {@link #tick} acts on it. */
+    public void observe(double busyProcessors, Instant now) {
+        heat = heat.observe(rules, busyProcessors, members.alive(), now);
+    }
+
     /** Time has passed. */
     public List<Decision<W>> tick(Instant now) {
         var decisions = new ArrayList<Decision<W>>();
@@ -328,7 +336,7 @@ public final class Pool<W> {
     private void giveToWaiting(List<Decision<W>> decisions, Instant now) {
         var waiting = queue.entrySet().iterator();
         while (waiting.hasNext()) {
-            var place = members.freePlace(rules);
+            var place = members.freePlace(rules, heat.needsAll(members.ready()));
             if (place == null) {
                 return;
             }
@@ -353,8 +361,10 @@ public final class Pool<W> {
                 queue.isEmpty() ? Instant.MAX : queue.values().iterator().next().arrived();
         growth = growth.observe(rules, busy + queue.size(), starting + ready, now);
         int more = growth.starts(rules, new Growth.Seen(starting, ready, busy, queue.size(), oldest, floor()), now);
-        for (int i = 0; i < more; i++) {
-            var why = startReason(starting + ready);
+        // A program that is too busy although nobody waits: one more at a time, and only when visitors are the cause.
+        boolean hot = more == 0 && busy > 0 && starting == 0 && heat.isTooHot(now);
+        for (int i = 0; i < (hot ? 1 : more); i++) {
+            var why = hot ? "the others are too busy" : startReason(starting + ready);
             var member = new Member(names.get(), why, now);
             members.add(member);
             decisions.add(new Start<>(member.id, why));

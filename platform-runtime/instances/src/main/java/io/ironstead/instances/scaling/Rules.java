@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param healthyAfter an instance that was ready for this long is no crash loop
  * @param pauseMax the longest pause after a crash
  * @param drainGrace how long requests may go on at an instance that is to end
+ * @param processorTarget busy processors of one instance, on average, above which another one is worth starting
+ * @param processorInstancesMax so many may run because of that: more than there are processors would share them
  */
 public record Rules(
         int instancesMin,
@@ -31,7 +33,40 @@ public record Rules(
         int waitingMax,
         Duration healthyAfter,
         Duration pauseMax,
-        Duration drainGrace) {
+        Duration drainGrace,
+        double processorTarget,
+        int processorInstancesMax) {
+
+    /** Of a version that scales by its requests alone. */
+    public Rules(
+            int instancesMin,
+            int instancesMax,
+            int spare,
+            int concurrency,
+            int target,
+            Duration pendingMin,
+            Duration pendingMax,
+            Optional<Duration> idleGrace,
+            int waitingMax,
+            Duration healthyAfter,
+            Duration pauseMax,
+            Duration drainGrace) {
+        this(
+                instancesMin,
+                instancesMax,
+                spare,
+                concurrency,
+                target,
+                pendingMin,
+                pendingMax,
+                idleGrace,
+                waitingMax,
+                healthyAfter,
+                pauseMax,
+                drainGrace,
+                Double.MAX_VALUE,
+                1);
+    }
 
     public Rules {
         if (instancesMin < 0 || instancesMax < 1 || instancesMin > instancesMax) {
@@ -39,6 +74,9 @@ public record Rules(
         }
         if (target < 1 || target > concurrency) {
             throw new IllegalArgumentException("The target must be 1 to the concurrency");
+        }
+        if (!(processorTarget > 0) || processorInstancesMax < 1) {
+            throw new IllegalArgumentException("The target of processors and the instances for it must be positive");
         }
     }
 
@@ -56,6 +94,27 @@ public record Rules(
                 waitingMax,
                 healthyAfter,
                 pauseMax,
-                drainGrace);
+                drainGrace,
+                processorTarget,
+                processorInstancesMax);
+    }
+
+    /** The same for a program that should use {@code target} of a processor per instance, on {@code processors}. */
+    public Rules withProcessors(double target, int processors) {
+        return new Rules(
+                instancesMin,
+                instancesMax,
+                spare,
+                concurrency,
+                this.target,
+                pendingMin,
+                pendingMax,
+                idleGrace,
+                waitingMax,
+                healthyAfter,
+                pauseMax,
+                drainGrace,
+                target,
+                processors);
     }
 }

@@ -21,6 +21,7 @@ class PoolTest {
     private static final Duration PENDING_MIN = Duration.ofMillis(10);
     private static final Duration PENDING_MAX = Duration.ofMillis(30);
     private static final Duration HEALTHY = Duration.ofSeconds(30);
+    private static final Duration HOT = Duration.ofSeconds(10);
     private static final Duration WAIT = Duration.ofSeconds(10);
     private static final InstanceId ONE = new InstanceId("i1");
     private static final InstanceId TWO = new InstanceId("i2");
@@ -296,5 +297,52 @@ class PoolTest {
         assertThat(pool.evict("made room", now)).isEmpty();
         pool.change(rules(0, 3, 0), now);
         assertThat(pool.evict("made room", now)).containsExactly(new Stop<>(ONE, "made room"));
+    }
+
+    @Test
+    void aProgramThatComputesHarderThanMeantGetsHelpOnceThatLasts() {
+        pool = pool(rules(0, 3, 0).withProcessors(0.6, 2));
+        pool.serve(now);
+        wake();
+        busy(0.61);
+        now = now.plus(HOT.minusNanos(1));
+        assertThat(busy(0.61)).isEmpty();
+        now = now.plusNanos(1);
+        assertThat(busy(0.61)).containsExactly(new Start<>(TWO, "the others are too busy"));
+        assertThat(busy(0.61)).isEmpty();
+        ready(TWO);
+        // Both are needed: the next request goes to the emptier one, although the other is below its target.
+        busy(0.61);
+        assertThat(request("b")).containsExactly(new Give<>("b", TWO, false));
+        // There are no more processors, whatever the load.
+        busy(2);
+        now = now.plus(HOT);
+        assertThat(busy(2)).isEmpty();
+        // One would do: the fuller one is chosen again, so that the other may fall idle.
+        pool.release(TWO, now);
+        busy(0.6);
+        assertThat(request("c")).containsExactly(new Give<>("c", ONE, false));
+    }
+
+    @Test
+    void heatThatPassesOrThatNoVisitorCausesStartsNothing() {
+        pool = pool(rules(0, 3, 0).withProcessors(0.6, 2));
+        pool.serve(now);
+        wake();
+        busy(1);
+        now = now.plus(HOT.minusNanos(1));
+        busy(0.6);
+        now = now.plusNanos(1);
+        assertThat(busy(1)).isEmpty();
+        pool.release(ONE, now);
+        now = now.plus(HOT);
+        assertThat(busy(1)).isEmpty();
+        assertThat(request("a"))
+                .containsExactly(new Give<>("a", ONE, false), new Start<>(TWO, "the others are too busy"));
+    }
+
+    private List<Decision<String>> busy(double processors) {
+        pool.observe(processors, now);
+        return pool.tick(now);
     }
 }
