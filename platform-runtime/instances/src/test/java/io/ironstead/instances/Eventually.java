@@ -8,9 +8,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what real processes bring about. */
+/** Waits for what real processes bring about. Its limit only ends a test that fails: a loaded machine is slow. */
 public final class Eventually {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     private Eventually() {}
 

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,8 @@ class StartFailureTest {
 
     @BeforeEach
     void start() {
-        node = new TestNode(folder, StartFailureTest::quick);
+        // A program that is to get as far as its failure must have the time for it.
+        node = new TestNode(folder, usual -> limits(usual, usual.startMax()));
     }
 
     @AfterEach
@@ -38,13 +38,14 @@ class StartFailureTest {
         node.close();
     }
 
-    private static InstanceLimits quick(InstanceLimits usual) {
+    private static InstanceLimits limits(InstanceLimits usual, Duration startMax) {
         return new InstanceLimits(
                 usual.memoryBytesMax(),
+                usual.processors(),
                 usual.instancesPerVersionMax(),
                 usual.waitingPerVersionMax(),
                 usual.concurrencyDefault(),
-                Duration.ofSeconds(3),
+                startMax,
                 Duration.ofSeconds(1),
                 usual.idleGrace(),
                 Duration.ofSeconds(1),
@@ -89,7 +90,9 @@ class StartFailureTest {
     }
 
     @Test
-    void aProgramThatNeverListens() {
+    void aProgramThatNeverListens() throws Exception {
+        node.close();
+        node = new TestNode(folder, usual -> limits(usual, Duration.ofSeconds(3)));
         var failure = failure(App.sh("echo thinking; exec sleep 60"));
         assertThat(failure.cause()).isEqualTo("The program did not listen on $PORT within 3 s");
         assertThat(failure.output()).containsExactly("thinking");
@@ -118,8 +121,7 @@ class StartFailureTest {
         assertThat(node.instances.buildLog(node.version(shop).bundle()))
                 .contains("-m pip")
                 .contains("vendored");
-        assertThatThrownBy(
-                        () -> node.instances.lease(shop, Duration.ofSeconds(5)).get(5, TimeUnit.SECONDS))
+        assertThatThrownBy(() -> node.lease(shop))
                 .cause()
                 .isInstanceOf(NoInstanceException.class)
                 .hasMessageContaining("vendored");

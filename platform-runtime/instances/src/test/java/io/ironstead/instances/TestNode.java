@@ -31,7 +31,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -288,7 +287,7 @@ final class TestNode implements AutoCloseable {
     }
 
     Lease lease(VersionKey key) throws Exception {
-        return instances.lease(key, Duration.ofSeconds(30)).get(30, TimeUnit.SECONDS);
+        return instances.lease(key, Eventually.LIMIT).get(Eventually.LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** The body of the answer to a request at a leased place. */
