@@ -129,12 +129,15 @@ final class CallConnection extends ChannelInboundHandlerAdapter {
                         TimeUnit.MILLISECONDS);
         try {
             calls.execute(() -> {
+                byte[] said;
                 try {
-                    answer.give(desk.answer(call.bytes(), call.deadline()));
+                    said = desk.answer(call.bytes(), call.deadline());
                 } finally {
+                    // Before the answer goes: who reads it may send the next large call at once.
                     call.release();
                     late.cancel(false);
                 }
+                answer.give(said);
             });
         } catch (RejectedExecutionException stopping) {
             call.release();

@@ -1,6 +1,7 @@
 package io.ironstead.services.api;
 
 import io.ironstead.model.Deadline;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -15,10 +16,14 @@ final class RequestHead {
 
     private RequestHead() {}
 
-    /** Every SDK posts to one address; where the parameters go does not matter. */
+    /**
+     * Every SDK posts to one address; where the parameters go does not matter. A browser is none of them: a page that its
+     * user has open beside a server on his own machine must not reach it.
+     */
     static boolean isCall(HttpRequest request) {
         var target = request.uri();
         return request.method().equals(HttpMethod.POST)
+                && !request.headers().contains(HttpHeaderNames.ORIGIN)
                 && (target.equals(PATH) || target.startsWith(PATH + "?") || target.equals(PATH + "/"));
     }
 

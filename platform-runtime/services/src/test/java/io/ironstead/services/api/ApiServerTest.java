@@ -46,6 +46,18 @@ class ApiServerTest {
     }
 
     @Test
+    void aPageInABrowserIsNotServed() throws IOException {
+        try (var node = new Node(echo());
+                var line = node.program("shop", "a-1").dial()) {
+            var call = new String(Program.envelope("echo", "Say", NONE, ""), UTF_8);
+            line.send("POST /rpc_http HTTP/1.1\r\nHost: api\r\nOrigin: http://evil.example\r\nContent-Length: "
+                    + call.length() + "\r\n\r\n" + call);
+            assertThat(line.read().status()).isEqualTo(404);
+            assertThat(seen).isEmpty();
+        }
+    }
+
+    @Test
     void manyCallsOnOneConnectionAreAnsweredWithTwoHundred() throws IOException {
         try (var node = new Node(echo());
                 var line = node.program("shop", "a-1").dial()) {
