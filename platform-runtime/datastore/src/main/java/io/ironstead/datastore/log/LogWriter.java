@@ -44,7 +44,7 @@ public final class LogWriter implements AutoCloseable {
     private long lastOffered;
     private long acknowledgedBytes;
     private final long[] latencies = new long[Latencies.BUCKETS];
-    private boolean serving = true;
+    private volatile boolean serving = true;
 
     /** Hears what became of an entry, in the order of the entries; must be quick, and must not call the writer. */
     public interface Outcome {
@@ -164,12 +164,7 @@ public final class LogWriter implements AutoCloseable {
     }
 
     public boolean serves() {
-        lock.lock();
-        try {
-            return serving;
-        } finally {
-            lock.unlock();
-        }
+        return serving;
     }
 
     /** Writes an entry of no bytes, which nobody reads, when nothing else is on its way that renews the lease. */

@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class TabletLog implements AutoCloseable {
     private static final int PAGE = 64;
-    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger(TabletLog.class);
 
     private final SlotStore store;
@@ -144,12 +144,12 @@ public final class TabletLog implements AutoCloseable {
     /** Goes on in a new epoch, so that the entries so far can be dropped one day. @return false when it is too early */
     private boolean rotate(Duration wait) throws InterruptedException {
         LogWriter old = writer;
-        if (!old.drain(wait) || (old.serves() && !old.retire())) {
-            return false;
-        }
-        rotationDue = false;
         rotating = true;
         try {
+            if (!old.drain(wait) || (old.serves() && !old.retire())) {
+                return false;
+            }
+            rotationDue = false;
             var next = new Challenge(store, settings, world).run();
             boolean mine = next.history().nextLsn() == old.nextLsn()
                     && next.history().spans().getLast().epoch() == epoch.epoch();

@@ -19,12 +19,16 @@ import io.ironstead.datastore.tablet.TabletCommitLog;
 import io.ironstead.datastore.tablet.TabletSettings;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /** Makes this node the leader of a database, and its rows what the log says. */
 final class TabletOpener {
+    /** Where there is one copy there is one node, and nobody else to lead. */
+    private static final Duration LEASE = Duration.ofSeconds(3);
+
     private static final long PAUSE_MILLIS_MAX = 1_000;
 
     private final DatastoresSettings settings;
@@ -46,7 +50,8 @@ final class TabletOpener {
             throw new DatastoreException(new Problem.Unavailable("CouchDB does not answer"));
         }
         var slots = new CouchSlotStore(couch, name, settings.copies());
-        var logSettings = LogSettings.of(settings.node(), slots.checkpoint());
+        var logSettings = LogSettings.of(settings.node(), slots.checkpoint())
+                .withLease(settings.copies() > 1 ? LEASE : Duration.ZERO);
         var world = new TabletLog.World(random, pause(), Thread.ofVirtual().factory(), System::nanoTime);
         var log = new TabletCommitLog(TabletLog.takeOver(slots, logSettings, world, onStop), slots);
         try {

@@ -62,8 +62,13 @@ final class Planner {
 
     private Walk open(Conjunction alternative) {
         if (alternative.key().isPresent()) {
-            byte[] path = KeyBytes.path(alternative.key().get());
-            return sorted(alternative, new Sorted.Source(new Listed(List.of(path)), KEYS, false));
+            var key = alternative.key().get();
+            boolean isOfKind = query.query()
+                    .kind()
+                    .filter(kind -> !kind.equals(key.kind()))
+                    .isEmpty();
+            List<byte[]> only = isOfKind ? List.of(KeyBytes.path(key)) : List.of();
+            return sorted(alternative, new Sorted.Source(new Listed(only), KEYS, false));
         }
         var constants = query.columns().stream()
                 .map(column -> alternative

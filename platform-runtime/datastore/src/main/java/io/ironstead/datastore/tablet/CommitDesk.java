@@ -85,6 +85,10 @@ final class CommitDesk {
         if (decision.before != null) {
             decision.before.await(deadline);
         }
+        if (decision.own == null && !(mutations.isEmpty() && tasks.isEmpty())) {
+            // The log does not say that this process leads: what it decided may rest on what is long gone.
+            pipeline.awaitLease(deadline);
+        }
         if (decision.refusal != null) {
             throw decision.refusal;
         }
@@ -187,6 +191,9 @@ final class CommitDesk {
         pipeline.submit(pending);
         lastSubmitted = pending;
         recent.add(footprint);
+        if (commit.indexesChange()) {
+            recent.indexesChange(commit.version());
+        }
         for (Change change : commit.changes()) {
             byte[] row = change.isDeletion()
                     ? DELETED

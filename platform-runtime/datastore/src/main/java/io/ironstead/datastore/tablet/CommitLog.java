@@ -37,6 +37,14 @@ public interface CommitLog extends AutoCloseable {
     /** Whether this process still leads the log, as far as it knows. */
     boolean serves();
 
+    /**
+     * Waits until it is certain that, at some moment since this call, nobody else led the log: what is applied here was
+     * everything then. To be called before every read of the latest state.
+     *
+     * @return false when this process leads no more, or that took too long
+     */
+    boolean awaitLease(Duration wait) throws InterruptedException;
+
     /** Entries before {@code lsn} are no longer needed. */
     void dropBefore(long lsn);
 

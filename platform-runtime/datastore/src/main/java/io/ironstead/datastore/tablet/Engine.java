@@ -109,9 +109,6 @@ final class Engine implements AutoCloseable {
             differences = applier.apply(lsn, commits);
             appliedLsn = lsn;
             visible.finish(version);
-        } catch (RuntimeException broken) {
-            visible.fail();
-            throw broken;
         } finally {
             applying.unlock();
         }

@@ -2,6 +2,7 @@ package io.ironstead.datastore.tablet;
 
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Problem;
+import io.ironstead.model.Deadline;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -187,6 +188,18 @@ final class Pipeline implements AutoCloseable {
         }
         for (Answered next = answered.poll(); next != null; next = answered.poll()) {
             next.group.forEach(pending -> pending.failed(new Problem.OutcomeUnknown()));
+        }
+    }
+
+    /** Waits until what is applied is certainly the latest state, or was since this call. */
+    void awaitLease(Deadline deadline) {
+        try {
+            if (!commitLog.awaitLease(deadline.left())) {
+                throw new DatastoreException(STOPPED);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatastoreException(STOPPED);
         }
     }
 

@@ -42,7 +42,12 @@ final class Reads {
                 engine.settings().application(), engine.settings().database());
     }
 
-    LookupResult lookup(List<Key> keys, ReadFrom from) {
+    /** Everything acknowledged before this call is applied here. */
+    private void awaitLease(Deadline deadline) {
+        engine.pipeline().awaitLease(deadline);
+    }
+
+    LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline) {
         if (keys.size() > KEYS_MAX) {
             throw DatastoreException.invalid("cannot get more than " + KEYS_MAX + " keys in a single call");
         }
@@ -51,7 +56,10 @@ final class Reads {
             EntityRules.checkReadable(key);
         }
         return switch (from) {
-            case ReadFrom.Latest _ -> latest(keys);
+            case ReadFrom.Latest _ -> {
+                awaitLease(deadline);
+                yield latest(keys);
+            }
             case ReadFrom.Time(long micros) -> at(keys, version(Optional.of(micros)));
             case ReadFrom.Transaction(var id) -> {
                 OpenTransaction transaction = engine.transactions().use(id);
@@ -81,12 +89,14 @@ final class Reads {
     }
 
     private LookupResult latest(Key key) {
+        long seen = visible.applied();
         byte[] row = rows.current(RowKeys.entity(key));
-        if (row == null || VersionedRows.version(row) > visible.applied()) {
-            // The row, or its absence, may belong to a commit that others cannot see yet.
-            visible.settle();
+        boolean isOfSeen = row == null ? visible.isStill(seen) : VersionedRows.version(row) <= seen;
+        if (isOfSeen) {
+            return new LookupResult(List.of(entity(row)), seen);
         }
-        return new LookupResult(List.of(entity(row)), visible.applied());
+        // The row, or its absence, belongs to a commit that others cannot see yet, or have seen since.
+        return atLatest(version -> at(List.of(key), version));
     }
 
     private Optional<StoredEntity> entity(byte @Nullable [] row) {
@@ -104,7 +114,10 @@ final class Reads {
 
     QueryPage run(Query query, ReadFrom from, PageLimit limit, Deadline deadline) {
         return switch (from) {
-            case ReadFrom.Latest _ -> atLatest(version -> page(query, version, limit, deadline));
+            case ReadFrom.Latest _ -> {
+                awaitLease(deadline);
+                yield atLatest(version -> page(query, version, limit, deadline));
+            }
             case ReadFrom.Time(long micros) -> page(query, version(Optional.of(micros)), limit, deadline);
             case ReadFrom.Transaction(var id) -> {
                 OpenTransaction transaction = engine.transactions().use(id);
@@ -127,9 +140,11 @@ final class Reads {
 
     AggregationResult aggregate(Query query, List<Aggregation> aggregations, ReadFrom from, Deadline deadline) {
         return switch (from) {
-            case ReadFrom.Latest _ ->
-                atLatest(version ->
+            case ReadFrom.Latest _ -> {
+                awaitLease(deadline);
+                yield atLatest(version ->
                         aggregated(query, aggregations, version, deadline).result());
+            }
             case ReadFrom.Time(long micros) ->
                 aggregated(query, aggregations, version(Optional.of(micros)), deadline)
                         .result();

@@ -67,6 +67,7 @@ final class RecentCommits {
     private final Deque<Footprint> commits = new ArrayDeque<>();
     private final Map<ByteString, Long> lastWrites = new HashMap<>();
     private volatile long floor;
+    private long indexesChanged;
 
     RecentCommits(long floor) {
         this.floor = floor;
@@ -83,6 +84,14 @@ final class RecentCommits {
         while (commits.size() > COMMITS_MAX) {
             dropFirst();
         }
+    }
+
+    /**
+     * From this version on other composite indexes are kept. Commits do not touch rows of an index that is gone: who walked it
+     * before cannot tell whether the answer is still so.
+     */
+    void indexesChange(long version) {
+        indexesChanged = version;
     }
 
     /** Forgets commits up to {@code version}. */
@@ -109,7 +118,7 @@ final class RecentCommits {
                 return false;
             }
         }
-        return ranges.isEmpty() || rangesHold(since, ranges);
+        return ranges.isEmpty() || (since >= indexesChanged && rangesHold(since, ranges));
     }
 
     private boolean rangesHold(long since, Collection<RowRange> ranges) {

@@ -23,6 +23,7 @@ import io.ironstead.datastore.TransactionOptions;
 import io.ironstead.datastore.documents.Documents;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.model.Deadline;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
 public final class Tablet implements Datastore, AutoCloseable {
     /** Google's bound on transactional tasks. */
     private static final int TASKS_MAX = 5;
+
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
 
     private final Engine engine;
     private final MutationPreparation preparation;
@@ -86,7 +89,7 @@ public final class Tablet implements Datastore, AutoCloseable {
 
     @Override
     public LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline) {
-        return reads.lookup(keys, from);
+        return reads.lookup(keys, from, deadline);
     }
 
     @Override
@@ -135,6 +138,7 @@ public final class Tablet implements Datastore, AutoCloseable {
 
     @Override
     public TransactionId begin(TransactionOptions options) {
+        engine.pipeline().awaitLease(Deadline.in(LEASE_WAIT));
         return engine.transactions()
                 .begin(options.readOnly(), () -> reads.version(options.readMicros()))
                 .id();
@@ -228,7 +232,10 @@ public final class Tablet implements Datastore, AutoCloseable {
         return engine.transactions().count() == 0;
     }
 
-    /** Takes no more commits, and fails those that have no answer yet. Reads go on until {@link #close()}. */
+    /**
+     * Takes no more commits, and fails those that have no answer yet. So does it with reads of the latest state, as somebody else
+     * may lead already; those of a time or in a transaction go on until {@link #close()}.
+     */
     public void stop() {
         engine.pipeline().close();
     }

@@ -56,6 +56,11 @@ public final class TabletCommitLog implements CommitLog {
     }
 
     @Override
+    public boolean awaitLease(Duration wait) throws InterruptedException {
+        return log.awaitLease(wait);
+    }
+
+    @Override
     public void dropBefore(long lsn) {
         if (slots.checkpoint(lsn)) {
             log.dropBefore(lsn);

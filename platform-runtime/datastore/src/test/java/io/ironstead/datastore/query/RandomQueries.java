@@ -16,10 +16,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Entities, indexes and queries of few different values, so that they meet often. */
-final class RandomQueries {
-    static final String KIND = "T";
+public final class RandomQueries {
+    public static final String KIND = "T";
     private static final List<String> PROPERTIES = List.of("a", "b", "c");
     private static final List<Value> SPECIAL = List.of(
             Value.Null.NULL,
@@ -31,11 +32,11 @@ final class RandomQueries {
 
     private final Random random;
 
-    RandomQueries(Random random) {
+    public RandomQueries(Random random) {
         this.random = random;
     }
 
-    Key key() {
+    public Key key() {
         var path = new ArrayList<PathElement>();
         if (random.nextInt(3) == 0) {
             path.add(element("P", 3));
@@ -44,12 +45,32 @@ final class RandomQueries {
         return new Key("shop", "", "", path);
     }
 
+    /** All that {@link #key()} ever makes. */
+    public static List<Key> keys() {
+        var last = new ArrayList<PathElement>();
+        for (String kind : List.of("U", KIND)) {
+            elements(kind, 25).forEach(last::add);
+        }
+        var keys = new ArrayList<Key>();
+        for (PathElement element : last) {
+            keys.add(new Key("shop", "", "", List.of(element)));
+            elements("P", 3).forEach(parent -> keys.add(new Key("shop", "", "", List.of(parent, element))));
+        }
+        return keys;
+    }
+
+    private static Stream<PathElement> elements(String kind, int bound) {
+        return IntStream.rangeClosed(1, bound)
+                .boxed()
+                .flatMap(id -> Stream.of(PathElement.of(kind, id), PathElement.of(kind, "n" + id)));
+    }
+
     private PathElement element(String kind, int bound) {
         int id = 1 + random.nextInt(bound);
         return random.nextInt(4) == 0 ? PathElement.of(kind, "n" + id) : PathElement.of(kind, id);
     }
 
-    Entity entity() {
+    public Entity entity() {
         var properties = new ArrayList<Property>();
         for (String name : PROPERTIES) {
             switch (random.nextInt(6)) {
@@ -75,7 +96,7 @@ final class RandomQueries {
         return PROPERTIES.get(random.nextInt(PROPERTIES.size()));
     }
 
-    List<IndexDefinition> indexes() {
+    public List<IndexDefinition> indexes() {
         return IntStream.range(0, random.nextInt(7)).mapToObj(_ -> index()).toList();
     }
 
@@ -94,7 +115,7 @@ final class RandomQueries {
         return random.nextInt(3) == 0 ? Direction.DESCENDING : Direction.ASCENDING;
     }
 
-    Query query() {
+    public Query query() {
         var orders = new ArrayList<Order>();
         IntStream.range(0, random.nextInt(3)).forEach(_ -> orders.add(new Order(property(), direction())));
         if (random.nextInt(8) == 0) {

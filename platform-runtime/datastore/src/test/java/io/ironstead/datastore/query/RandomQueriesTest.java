@@ -8,7 +8,6 @@ import io.ironstead.datastore.PageLimit;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.QueryPage;
 import io.ironstead.datastore.StoredEntity;
-import io.ironstead.datastore.Value;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,7 +64,7 @@ class RandomQueriesTest {
         int from = Math.min(query.offset(), all.size());
         int to = (int) Math.min(all.size(), (long) from + query.limit().orElse(all.size()));
         var pages = pages(query, 1 + random.nextInt(7), what);
-        assertThat(found(pages)).as(what).isEqualTo(expected(query, all.subList(from, to)));
+        assertThat(Answers.found(pages)).as(what).isEqualTo(Answers.expected(query, all.subList(from, to)));
         if (query.offset() == 0 && to > 0) {
             int at = random.nextInt(pages.size());
             resume(query, oracle, all.get(at), pages.get(at), random, what);
@@ -88,7 +87,9 @@ class RandomQueriesTest {
                 .filter(found -> oracle.isBehind(found, last))
                 .toList();
         var rest = pages(query.from(row.cursor(), 0, Optional.empty()), 1 + random.nextInt(4), what);
-        assertThat(found(rest)).as("resumed after %s: %s", row.cursor(), what).isEqualTo(expected(query, after));
+        assertThat(Answers.found(rest))
+                .as("resumed after %s: %s", row.cursor(), what)
+                .isEqualTo(Answers.expected(query, after));
         var backwards = new Query(
                 query.namespace(),
                 query.kind(),
@@ -105,9 +106,9 @@ class RandomQueriesTest {
                 .stream()
                 .filter(found -> !oracle.isBehind(found, last))
                 .toList();
-        assertThat(found(pages(backwards, 3, what)))
+        assertThat(Answers.found(pages(backwards, 3, what)))
                 .as("up to %s: %s", row.cursor(), what)
-                .isEqualTo(expected(query, start));
+                .isEqualTo(Answers.expected(query, start));
     }
 
     private List<QueryPage.Row> pages(Query query, int rowsPerPage, String what) {
@@ -129,41 +130,5 @@ class RandomQueriesTest {
             Cursor end = page.end();
             rest = query.from(end, offset, limit);
         }
-    }
-
-    private static List<String> found(List<QueryPage.Row> rows) {
-        return rows.stream()
-                .map(row -> {
-                    var entity = row.entity().entity();
-                    return entity.requireKey().path() + " " + (row.entity().version() == 0 ? entity.properties() : "");
-                })
-                .toList();
-    }
-
-    private static List<String> expected(Query query, List<Oracle.Found> rows) {
-        var normal = Normaliser.normalise(query);
-        return rows.stream()
-                .map(row -> {
-                    String values = "";
-                    if (query.keysOnly()) {
-                        values = "[]";
-                    } else if (!query.projection().isEmpty()) {
-                        values = query.projection().stream()
-                                .map(name -> projected(name, row.columns().get(columnOf(normal, name))))
-                                .toList()
-                                .toString();
-                    }
-                    return row.key().path() + " " + values;
-                })
-                .toList();
-    }
-
-    private static int columnOf(NormalQuery normal, String name) {
-        return normal.columns().stream().map(order -> order.property()).toList().indexOf(name);
-    }
-
-    private static String projected(String name, Value value) {
-        return "Property[name=%s, values=[PropertyValue[value=%s, indexed=true, meaning=18]], list=false, meaning=0]"
-                .formatted(name, value);
     }
 }

@@ -179,6 +179,11 @@ final class MemoryLog {
         }
 
         @Override
+        public boolean awaitLease(Duration wait) {
+            return serves();
+        }
+
+        @Override
         public void dropBefore(long lsn) {
             first = Math.max(first, lsn);
         }

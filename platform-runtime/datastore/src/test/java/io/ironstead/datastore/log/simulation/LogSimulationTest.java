@@ -124,18 +124,18 @@ class LogSimulationTest {
                 if (alive.isEmpty() || (chance < 4 && alive.size() < 3)) {
                     alive.add(launch());
                 } else if (chance < 8) {
-                    stage.crash(alive.remove(random.nextInt(alive.size())));
+                    alive.remove(random.nextInt(alive.size())).crash();
                 } else if (chance < 20) {
                     cluster.toggle();
                 }
                 stage.step();
-                alive.removeIf(process -> !stage.isRunning(process));
+                alive.removeIf(process -> !process.isRunning());
             }
         }
 
         /** When the faults stop, a challenger that is left alone must come to serve, with everything that was told. */
         void calm(long seed) {
-            alive.forEach(stage::crash);
+            alive.forEach(Stage.Process::crash);
             cluster.calm();
             int before = ledger.leaders();
             launch();
@@ -150,7 +150,7 @@ class LogSimulationTest {
         }
 
         private Stage.Process launch() {
-            var process = new Stage.Process();
+            var process = stage.process();
             var store = way.open(stage, cluster, random);
             Pause pause = attempt -> {
                 stage.await(() -> random.nextInt(3) == 0);
@@ -158,7 +158,7 @@ class LogSimulationTest {
                     throw new InterruptedException();
                 }
             };
-            var threads = stage.threads(process);
+            var threads = process.threads();
             var world = new TabletLog.World(random, pause, threads, () -> 0);
             threads.newThread(() -> lead(store, world, pause)).start();
             return process;

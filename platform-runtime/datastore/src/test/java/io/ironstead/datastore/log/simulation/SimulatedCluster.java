@@ -14,7 +14,7 @@ import java.util.Set;
  * Three CouchDB nodes as far as the log's documents go: a replica takes a create only while it holds nothing there, messages come
  * late, twice or never, replicas stop and come back, and copy leaves to each other whenever they like.
  */
-final class SimulatedCluster {
+public final class SimulatedCluster {
     static final int REPLICAS = 3;
 
     private static final int MESSAGES_MAX = 60;
@@ -24,7 +24,7 @@ final class SimulatedCluster {
     private final boolean[] down = new boolean[REPLICAS];
     private final List<Message> messages = new ArrayList<>();
 
-    SimulatedCluster(Random random) {
+    public SimulatedCluster(Random random) {
         this.random = random;
         for (int i = 0; i < REPLICAS; i++) {
             replicas.add(new HashMap<>());
@@ -98,7 +98,7 @@ final class SimulatedCluster {
     }
 
     /** At most one replica is down at a time, as promised; its disk stays. */
-    void toggle() {
+    public void toggle() {
         for (int i = 0; i < REPLICAS; i++) {
             if (down[i]) {
                 down[i] = false;
@@ -108,7 +108,7 @@ final class SimulatedCluster {
         down[random.nextInt(REPLICAS)] = true;
     }
 
-    void calm() {
+    public void calm() {
         java.util.Arrays.fill(down, false);
     }
 

@@ -10,12 +10,12 @@ import java.util.Random;
 import java.util.stream.LongStream;
 
 /** One process's way to the simulated cluster. Answers may be lost; reads of many ask one replica. */
-class SimulatedStore implements SlotStore {
+public class SimulatedStore implements SlotStore {
     private final Stage stage;
     private final SimulatedCluster cluster;
     private final Random random;
 
-    SimulatedStore(Stage stage, SimulatedCluster cluster, Random random) {
+    public SimulatedStore(Stage stage, SimulatedCluster cluster, Random random) {
         this.stage = stage;
         this.cluster = cluster;
         this.random = random;
@@ -26,7 +26,7 @@ class SimulatedStore implements SlotStore {
         return offer(slot, content, false, quorum());
     }
 
-    final boolean offer(SlotId slot, SlotContent content, boolean copy, int needed) {
+    protected final boolean offer(SlotId slot, SlotContent content, boolean copy, int needed) {
         var attempt = cluster.send(slot, content, copy);
         stage.await(() -> {
             cluster.step();

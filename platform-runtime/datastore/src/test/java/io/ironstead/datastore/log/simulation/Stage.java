@@ -1,132 +1,174 @@
 package io.ironstead.datastore.log.simulation;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadFactory;
 
 /**
- * Runs threads one at a time: each stops at every call to the world around it, and goes on only when the seeded choice falls on
- * it. So a seed tells the whole interleaving.
+ * Runs virtual threads on the caller's thread, one at a time, each until it waits for something: a lock, another thread, or
+ * the simulated world. Which of those that can go on does is the seed's choice, so a seed tells the whole interleaving. The
+ * code under test is the product's own and knows nothing of this; threads that it makes belong to the process of their maker.
+ *
+ * <p>Needs {@code --add-opens java.base/java.lang=ALL-UNNAMED}: the JDK gives virtual threads another scheduler to its own tests
+ * only.
  */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
     private final Random random;
-    private final List<Actor> actors = new ArrayList<>();
-    private final Semaphore idle = new Semaphore(0);
+    private final List<Turn> ready = new ArrayList<>();
+    private int processes;
     private boolean over;
 
-    Stage(Random random) {
+    public Stage(Random random) {
         this.random = random;
     }
 
-    /** Something an actor waits for; called again and again until it is done. */
-    interface Call {
-        /** Does one step of it. @return true when the actor may go on */
+    /** Something that a thread waits for; called again and again until it is done. */
+    public interface Call {
+        /** Does one step of it. @return true when the thread may go on */
         boolean step();
     }
 
+    /** A thread that can go on, in the order in which its process's threads first ran. */
+    private record Turn(Process process, int number, Runnable run) {
+        boolean isBefore(Turn other) {
+            return process.number != other.process.number
+                    ? process.number < other.process.number
+                    : number < other.number;
+        }
+    }
+
+    /** In a fixed order: who wakes whom first depends on hash codes, and must not tell the seed's choice. */
+    private static void insert(List<Turn> turns, Turn turn) {
+        int place = turns.size();
+        while (place > 0 && turn.isBefore(turns.get(place - 1))) {
+            place--;
+        }
+        turns.add(place, turn);
+    }
+
     /** Threads that live and die together. */
-    static final class Process {
+    public final class Process {
+        private final int number = processes++;
+        private final Map<Runnable, Integer> numbers = new IdentityHashMap<>();
+        private final List<Turn> held = new ArrayList<>();
+        private final ThreadFactory threads = schedule(this::ready);
+        private int running;
         private boolean crashed;
+        private boolean paused;
 
-        boolean isCrashed() {
-            return crashed;
-        }
-    }
-
-    private static final class Crash extends Error {
-        private static final long serialVersionUID = 1;
-
-        Crash() {
-            super("crash", null, false, false);
-        }
-    }
-
-    private static final class Actor {
-        final Process process;
-        final Semaphore go = new Semaphore(0);
-        Call call = () -> true;
-        boolean ended;
-
-        Actor(Process process) {
-            this.process = process;
-        }
-    }
-
-    private final ThreadLocal<Actor> current = new ThreadLocal<>();
-
-    /** Threads of a process, for code that makes its own. */
-    ThreadFactory threads(Process process) {
-        return body -> {
-            var actor = new Actor(process);
-            actors.add(actor);
-            return Thread.ofVirtual().unstarted(() -> live(actor, body));
-        };
-    }
-
-    private void live(Actor actor, Runnable body) {
-        current.set(actor);
-        actor.go.acquireUninterruptibly();
-        try {
-            if (!over) {
-                body.run();
+        private void ready(Runnable run) {
+            synchronized (ready) {
+                int known = numbers.size();
+                int turn = numbers.computeIfAbsent(run, _ -> known);
+                if (!crashed && !over) {
+                    insert(paused ? held : ready, new Turn(this, turn, run));
+                }
             }
-        } catch (Crash expected) {
-            // This process is gone.
-        } finally {
-            actor.ended = true;
-            idle.release();
+        }
+
+        /** Threads of this process. */
+        public ThreadFactory threads() {
+            return body -> {
+                running++;
+                return threads.newThread(() -> {
+                    try {
+                        body.run();
+                    } finally {
+                        running--;
+                    }
+                });
+            };
+        }
+
+        /** None of its threads ever goes on, not even to clean up. */
+        public void crash() {
+            synchronized (ready) {
+                crashed = true;
+                ready.removeIf(turn -> turn.process == this);
+                held.clear();
+            }
+        }
+
+        /** It stands still, as in a long garbage collection or a suspended machine, and knows nothing of it. */
+        public void pause() {
+            synchronized (ready) {
+                paused = true;
+                ready.stream().filter(turn -> turn.process == this).forEach(held::add);
+                ready.removeAll(held);
+            }
+        }
+
+        public void resume() {
+            synchronized (ready) {
+                paused = false;
+                held.forEach(turn -> insert(ready, turn));
+                held.clear();
+            }
+        }
+
+        public boolean isPaused() {
+            return paused;
+        }
+
+        /** Whether a thread made by {@link #threads()} has not ended yet. */
+        public boolean isRunning() {
+            return !crashed && running > 0;
         }
     }
 
-    /** Called by an actor: waits until the call is done. */
-    void await(Call call) {
-        Actor actor = current.get();
-        actor.call = call;
-        idle.release();
-        actor.go.acquireUninterruptibly();
-        if (over || actor.process.crashed) {
-            throw new Crash();
+    public Process process() {
+        return new Process();
+    }
+
+    private static ThreadFactory schedule(Executor executor) {
+        try {
+            var builder = Class.forName("java.lang.ThreadBuilders$VirtualThreadBuilder")
+                    .getDeclaredConstructor(Executor.class);
+            builder.setAccessible(true);
+            return ((Thread.Builder.OfVirtual) builder.newInstance(executor)).factory();
+        } catch (ClassNotFoundException
+                | NoSuchMethodException
+                | InstantiationException
+                | IllegalAccessException
+                | InvocationTargetException e) {
+            throw new IllegalStateException("This JDK gives virtual threads no other scheduler", e);
         }
     }
 
-    /** One step of one actor that can do one. @return false when there is none */
-    boolean step() {
-        List<Actor> able = actors.stream()
-                .filter(actor -> !actor.ended && !actor.process.crashed)
-                .toList();
-        if (able.isEmpty()) {
+    /** Called by a thread of a process: waits until the call is done, and lets others go on first. */
+    public void await(Call call) {
+        do {
+            Thread.yield();
+        } while (!call.step());
+    }
+
+    /** Lets one thread go on. @return false when there is none that can; one may come with time if somebody waits for that */
+    public boolean step() {
+        Turn turn = next();
+        if (turn == null) {
             return false;
         }
-        Actor chosen = able.get(random.nextInt(able.size()));
-        if (chosen.call.step()) {
-            resume(chosen);
-        }
+        turn.run.run();
         return true;
     }
 
-    private void resume(Actor actor) {
-        actor.go.release();
-        idle.acquireUninterruptibly();
+    private Turn next() {
+        synchronized (ready) {
+            return ready.isEmpty() ? null : ready.remove(random.nextInt(ready.size()));
+        }
     }
 
-    void crash(Process process) {
-        process.crashed = true;
-    }
-
-    boolean isRunning(Process process) {
-        return !process.crashed && actors.stream().anyMatch(actor -> actor.process == process && !actor.ended);
-    }
-
-    /** Ends all threads, also those of crashed processes. */
+    /** Nobody goes on any more. */
     @Override
     public void close() {
-        over = true;
-        for (Actor actor : actors) {
-            if (!actor.ended) {
-                resume(actor);
-            }
+        synchronized (ready) {
+            over = true;
+            ready.clear();
         }
     }
 }

@@ -1,0 +1,150 @@
+package io.ironstead.datastore.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.log.SlotContent;
+import io.ironstead.datastore.log.SlotId;
+import io.ironstead.datastore.log.SlotStore;
+import io.ironstead.datastore.log.simulation.SimulatedCluster;
+import io.ironstead.datastore.log.simulation.SimulatedStore;
+import io.ironstead.datastore.log.simulation.Stage;
+import io.ironstead.datastore.simulation.Attempt.Outcome;
+import io.ironstead.datastore.tablet.CommitLog;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Clients of one database, whose machines crash, stand still for a while and take over from each other, over a cluster that
+ * loses, delays, reorders and repeats messages, answers below quorum, and stops and starts its nodes. After each seed the
+ * {@link Checker} judges what every client was told. Then the same with something broken, which it must find.
+ *
+ * <p>{@code -Dseeds=N} for more seeds, {@code -Dseed=S} for one of them again, {@code -Dlong=true} for thousands.
+ */
+class EngineSimulationTest {
+    private static final int SEEDS = Integer.getInteger("seeds", Boolean.getBoolean("long") ? 10_000 : 300);
+    private static final int SEEDS_BROKEN = 3_000;
+
+    @Test
+    void everyHistoryIsStrictlySerializableAndNothingIsLost() {
+        long commits = 0;
+        long leaders = 0;
+        long done = 0;
+        long[] seeds = seeds();
+        for (long seed : seeds) {
+            var result = Run.of(seed, SimulatedStore::new);
+            assertThat(result.broken()).as("-Dseed=%d", seed).isNull();
+            commits += result.commits();
+            leaders += result.leaders();
+            done += result.history().count(Outcome.DONE);
+        }
+        if (seeds.length == 1) {
+            return;
+        }
+        // A simulation in which nothing happens proves nothing.
+        assertThat(commits).isGreaterThan(5L * seeds.length);
+        assertThat(leaders).isGreaterThan((long) seeds.length);
+        assertThat(done).isGreaterThan(20L * seeds.length);
+    }
+
+    @Test
+    void aSeedTellsTheWholeRun() {
+        for (long seed = 0; seed < 5; seed++) {
+            var first = Run.of(seed, SimulatedStore::new).history().attempts().toString();
+            assertThat(Run.of(seed, SimulatedStore::new).history().attempts().toString())
+                    .as("-Dseed=%d", seed)
+                    .isEqualTo(first);
+        }
+    }
+
+    @Test
+    void takingOneReplicaForAQuorumIsFound() {
+        assertFinds((stage, cluster, random) -> new SimulatedStore(stage, cluster, random) {
+            @Override
+            public boolean create(SlotId slot, SlotContent content) {
+                return offer(slot, content, false, 1);
+            }
+        });
+    }
+
+    @Test
+    void leavingOutASealIsFound() {
+        assertFinds((stage, cluster, random) -> new SimulatedStore(stage, cluster, random) {
+            @Override
+            public boolean create(SlotId slot, SlotContent content) {
+                return content instanceof SlotContent.Seal || super.create(slot, content);
+            }
+
+            @Override
+            public List<Boolean> seal(long epoch, long fromSlot, int slots) {
+                return Collections.nCopies(slots, true);
+            }
+        });
+    }
+
+    /** Everything is as it should be but for what a test changes. */
+    private interface Almost extends Run.World {
+        @Override
+        default SlotStore slots(Stage stage, SimulatedCluster cluster, Random random) {
+            return new SimulatedStore(stage, cluster, random);
+        }
+    }
+
+    @Test
+    void forgettingWhichEntitiesWereReadIsFound() {
+        assertFinds(new Almost() {
+            @Override
+            public Datastore datastore(Datastore tablet) {
+                return new Careless(tablet, true, false);
+            }
+        });
+    }
+
+    @Test
+    void forgettingWhichRangesWereReadIsFound() {
+        assertFinds(new Almost() {
+            @Override
+            public Datastore datastore(Datastore tablet) {
+                return new Careless(tablet, false, true);
+            }
+        });
+    }
+
+    @Test
+    void tellingBeforeTheLogHasItIsFound() {
+        assertFinds(new Almost() {
+            @Override
+            public CommitLog log(CommitLog log) {
+                return new Hasty(log);
+            }
+        });
+    }
+
+    @Test
+    void readingWithoutALeaseIsFound() {
+        assertFinds(new Almost() {
+            @Override
+            public Duration lease() {
+                return Duration.ZERO;
+            }
+        });
+    }
+
+    private static void assertFinds(Run.World broken) {
+        for (long seed = 0; seed < SEEDS_BROKEN; seed++) {
+            if (Run.of(seed, broken).broken() != null) {
+                return;
+            }
+        }
+        throw new AssertionError("the checker finds nothing in " + SEEDS_BROKEN + " runs");
+    }
+
+    private static long[] seeds() {
+        Long one = Long.getLong("seed");
+        return one != null ? new long[] {one} : LongStream.range(0, SEEDS).toArray();
+    }
+}

@@ -1,0 +1,225 @@
+package io.ironstead.datastore.simulation;
+
+import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.Entity;
+import io.ironstead.datastore.Key;
+import io.ironstead.datastore.log.LogSettings;
+import io.ironstead.datastore.log.Pause;
+import io.ironstead.datastore.log.SlotStore;
+import io.ironstead.datastore.log.TabletLog;
+import io.ironstead.datastore.log.simulation.SimulatedCluster;
+import io.ironstead.datastore.log.simulation.Stage;
+import io.ironstead.datastore.tablet.CommitLog;
+import io.ironstead.datastore.tablet.LogReading;
+import io.ironstead.datastore.tablet.LogReading.Logged;
+import io.ironstead.datastore.tablet.Tablet;
+import io.ironstead.datastore.tablet.TabletCommitLog;
+import io.ironstead.datastore.tablet.TabletSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** One seed: machines that lead a database in turn or against each other, and their clients, first in a storm, then in calm. */
+final class Run {
+    private static final int MACHINES = 3;
+    private static final int CLIENTS = 4;
+    private static final long IDLE_NANOS = 200_000;
+    private static final int STEPS = 6_000;
+    private static final int CALM_STEPS = 60_000;
+    private static final Duration LEASE = Duration.ofMillis(2);
+    private static final long BEGIN_MILLIS = 1_800_000_000_000L;
+
+    private final Random random;
+    private final Stage stage;
+    private final SimulatedCluster cluster;
+    private final World world;
+    private final History history = new History();
+    private final List<Machine> machines;
+    private long nanos = 1;
+    private int leaders;
+    private boolean judged;
+    private int commits;
+    private @Nullable String broken;
+
+    /** What surrounds the engine; broken on purpose in some tests. */
+    interface World {
+        default Duration lease() {
+            return LEASE;
+        }
+
+        SlotStore slots(Stage stage, SimulatedCluster cluster, Random random);
+
+        default CommitLog log(CommitLog log) {
+            return log;
+        }
+
+        default Datastore datastore(Datastore tablet) {
+            return tablet;
+        }
+    }
+
+    private Run(Stage stage, Random random, World world) {
+        this.random = random;
+        this.stage = stage;
+        this.cluster = new SimulatedCluster(random);
+        this.world = world;
+        this.machines =
+                IntStream.range(0, MACHINES).mapToObj(_ -> new Machine()).toList();
+    }
+
+    /** @param broken the promise that was broken, or null */
+    record Result(@Nullable String broken, History history, int commits, int leaders) {}
+
+    static Result of(long seed, World world) {
+        var random = new Random(seed);
+        try (var stage = new Stage(random)) {
+            var run = new Run(stage, random, world);
+            run.storm();
+            return run.calm();
+        }
+    }
+
+    /** A computer with a disk and a clock that is a little wrong. */
+    private final class Machine {
+        final SimulatedDisk disk = new SimulatedDisk(stage, random);
+        final long skewNanos = random.nextLong(4_000_000) - 2_000_000;
+        Stage.@Nullable Process process;
+
+        boolean isRunning() {
+            return process != null && process.isRunning();
+        }
+
+        boolean isGoing() {
+            return isRunning() && !process.isPaused();
+        }
+
+        InstantSource clock() {
+            return () -> Instant.ofEpochMilli(BEGIN_MILLIS).plusNanos(nanos + skewNanos);
+        }
+
+        void launch(boolean last) {
+            var started = stage.process();
+            process = started;
+            started.threads().newThread(() -> live(started, last)).start();
+        }
+
+        private void live(Stage.Process started, boolean last) {
+            try {
+                Pause pause = Run.this::pause;
+                var surroundings = new TabletLog.World(random, pause, started.threads(), () -> nanos);
+                var slots = world.slots(stage, cluster, random);
+                var log = TabletLog.takeOver(
+                        slots, new LogSettings("node", 3, 200, 1, world.lease(), 10_000), surroundings, () -> {});
+                var led = world.log(new TabletCommitLog(log, slots));
+                var tablet = Tablet.open(TabletSettings.of("shop", ""), disk.open(), led, clock(), () -> {});
+                leaders++;
+                if (last) {
+                    judge(log, tablet);
+                } else {
+                    serve(started, tablet);
+                }
+                tablet.close();
+            } catch (InterruptedException ended) {
+                Thread.currentThread().interrupt();
+            } catch (RuntimeException failed) {
+                broken = broken == null ? "a machine ended with " + failed : broken;
+            }
+        }
+
+        private void serve(Stage.Process started, Tablet tablet) {
+            int[] busy = {CLIENTS};
+            for (int i = 0; i < CLIENTS; i++) {
+                started.threads()
+                        .newThread(() -> {
+                            use(tablet);
+                            busy[0]--;
+                        })
+                        .start();
+            }
+            stage.await(() -> busy[0] == 0);
+        }
+
+        private void use(Tablet tablet) {
+            var client = new Client(stage, random, history, world.datastore(tablet));
+            for (int i = random.nextInt(40); i >= 0 && !tablet.isStopped(); i--) {
+                stage.await(() -> random.nextInt(4) == 0);
+                client.act();
+            }
+        }
+    }
+
+    private void pause(int attempt) throws InterruptedException {
+        stage.await(() -> random.nextInt(3) == 0);
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+    }
+
+    private void storm() {
+        for (int step = 0; step < STEPS; step++) {
+            int chance = random.nextInt(3_000);
+            Machine machine = machines.get(random.nextInt(MACHINES));
+            if (chance < 6 && !machine.isRunning()) {
+                machine.launch(false);
+            } else if (chance < 8 && machine.isRunning()) {
+                machine.process.crash();
+            } else if (chance < 14 && machine.isRunning()) {
+                toggle(machine.process);
+            } else if (chance < 26) {
+                cluster.toggle();
+            }
+            step();
+        }
+    }
+
+    private static void toggle(Stage.Process process) {
+        if (process.isPaused()) {
+            process.resume();
+        } else {
+            process.pause();
+        }
+    }
+
+    private void step() {
+        nanos += random.nextInt(20_000);
+        if (!stage.step() && machines.stream().anyMatch(Machine::isGoing)) {
+            // Somebody waits with a time limit, and that is in real time.
+            LockSupport.parkNanos(IDLE_NANOS);
+        }
+    }
+
+    /** When the faults stop, a machine that is left alone must come to serve, and then everything is looked at. */
+    private Result calm() {
+        for (Machine machine : machines) {
+            if (machine.process != null) {
+                machine.process.crash();
+            }
+        }
+        cluster.calm();
+        machines.get(random.nextInt(MACHINES)).launch(true);
+        for (int step = 0; step < CALM_STEPS && !judged; step++) {
+            step();
+        }
+        if (!judged && broken == null) {
+            broken = "nobody serves when all is well";
+        }
+        return new Result(broken, history, commits, leaders);
+    }
+
+    private void judge(TabletLog log, Tablet tablet) throws InterruptedException {
+        List<Logged> logged = new ArrayList<>();
+        log.replay(1, (_, bytes) -> logged.addAll(LogReading.decode("shop", bytes)));
+        Map<Key, Optional<Entity>> served = Client.all(tablet);
+        commits = logged.size();
+        broken = broken == null ? new Checker(history, logged).broken(served) : broken;
+        judged = true;
+    }
+}
