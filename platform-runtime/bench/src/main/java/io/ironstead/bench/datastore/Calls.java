@@ -20,6 +20,7 @@ import com.google.datastore.v1.RunQueryRequest;
 import com.google.datastore.v1.Value;
 import com.google.protobuf.Int32Value;
 import io.grpc.Channel;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
@@ -47,16 +48,19 @@ final class Calls {
                 .build();
     }
 
-    /** Four indexed properties and a text; {@value #ROWS} entities share each value of {@code group}. */
-    private static Mutation upsert(String kind, long id) {
+    /**
+     * Four indexed properties and a text; {@value #ROWS} entities share each value of {@code group}.
+     *
+     * @param price differs from put to put: an entity put as it is would change nothing, and cost next to nothing
+     */
+    private static Mutation upsert(String kind, long id, double price) {
         var entity = Entity.newBuilder()
                 .setKey(key(kind, id))
                 .putProperties(
                         "group", Value.newBuilder().setIntegerValue(id / ROWS).build())
                 .putProperties(
                         "name", Value.newBuilder().setStringValue("name " + id).build())
-                .putProperties(
-                        "price", Value.newBuilder().setDoubleValue(id * 0.5).build())
+                .putProperties("price", Value.newBuilder().setDoubleValue(price).build())
                 .putProperties(
                         "even", Value.newBuilder().setBooleanValue(id % 2 == 0).build())
                 .putProperties(
@@ -84,18 +88,18 @@ final class Calls {
                 .build());
     }
 
-    void put(String kind, long id) {
-        put(kind, LongStream.of(id));
+    void put(String kind, long id, Random random) {
+        put(kind, LongStream.of(id), random);
     }
 
-    void put(String kind, LongStream ids) {
+    void put(String kind, LongStream ids, Random random) {
         var request = CommitRequest.newBuilder().setProjectId(PROJECT).setMode(CommitRequest.Mode.NON_TRANSACTIONAL);
-        ids.forEach(id -> request.addMutations(upsert(kind, id)));
+        ids.forEach(id -> request.addMutations(upsert(kind, id, random.nextDouble())));
         var answer = stub().commit(request.build());
         require(answer.getMutationResultsCount() == request.getMutationsCount(), "not everything was put");
     }
 
-    void getAndPut(String kind, long id) {
+    void getAndPut(String kind, long id, Random random) {
         var transaction = stub().beginTransaction(BeginTransactionRequest.newBuilder()
                         .setProjectId(PROJECT)
                         .build())
@@ -110,7 +114,7 @@ final class Calls {
                 .setProjectId(PROJECT)
                 .setMode(CommitRequest.Mode.TRANSACTIONAL)
                 .setTransaction(transaction)
-                .addMutations(upsert(kind, id))
+                .addMutations(upsert(kind, id, random.nextDouble()))
                 .build());
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
@@ -34,10 +35,12 @@ public class DatastoreBenchmark implements Benchmark {
     private static final List<Case> CASES = List.of(
             new Case("get", 16, (calls, random) -> calls.get(MANY_KIND, 1 + random.nextInt(MANY))),
             new Case("get", 64, (calls, random) -> calls.get(MANY_KIND, 1 + random.nextInt(MANY))),
-            new Case("put", 16, (calls, random) -> calls.put(MANY_KIND, 1 + random.nextInt(MANY))),
-            new Case("put", 64, (calls, random) -> calls.put(MANY_KIND, 1 + random.nextInt(MANY))),
+            new Case("put", 16, (calls, random) -> calls.put(MANY_KIND, 1 + random.nextInt(MANY), random)),
+            new Case("put", 64, (calls, random) -> calls.put(MANY_KIND, 1 + random.nextInt(MANY), random)),
             new Case(
-                    "get+put transaction", 16, (calls, random) -> calls.getAndPut(MANY_KIND, 1 + random.nextInt(MANY))),
+                    "get+put transaction",
+                    16,
+                    (calls, random) -> calls.getAndPut(MANY_KIND, 1 + random.nextInt(MANY), random)),
             new Case(
                     "query of 20 rows, 300 entities",
                     16,
@@ -48,7 +51,7 @@ public class DatastoreBenchmark implements Benchmark {
                     (calls, random) -> calls.query(MANY_KIND, 1 + random.nextInt(MANY / Calls.ROWS - 1))),
             new Case("put of 500", 4, (calls, random) -> {
                 long from = 1 + random.nextInt(20) * (long) BATCH;
-                calls.put("Batch", LongStream.range(from, from + BATCH));
+                calls.put("Batch", LongStream.range(from, from + BATCH), random);
             }));
 
     @Override
@@ -193,7 +196,7 @@ public class DatastoreBenchmark implements Benchmark {
         long batches = (count + BATCH - 1) / BATCH;
         Load.each(peer, 4, batches, calls -> {
             long from = next.getAndAdd(BATCH);
-            calls.put(kind, LongStream.rangeClosed(from, Math.min(count, from + BATCH - 1)));
+            calls.put(kind, LongStream.rangeClosed(from, Math.min(count, from + BATCH - 1)), new Random(from));
         });
         return Duration.ofNanos(System.nanoTime() - begin);
     }

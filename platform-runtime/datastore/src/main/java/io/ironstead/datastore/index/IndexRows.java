@@ -33,9 +33,13 @@ public final class IndexRows {
     private final List<byte[]> rows = new ArrayList<>();
 
     private IndexRows(Entity entity) {
+        this(entity, IndexedValues.of(entity));
+    }
+
+    private IndexRows(Entity entity, IndexedValues values) {
         this.key = entity.requireKey();
         this.path = KeyBytes.path(key);
-        this.values = IndexedValues.of(entity);
+        this.values = values;
     }
 
     /**
@@ -46,6 +50,22 @@ public final class IndexRows {
     public static List<byte[]> of(Entity entity, Collection<IndexState> composites) {
         var rows = new IndexRows(entity);
         rows.addBuiltIn();
+        for (var composite : composites) {
+            rows.addComposite(composite.id(), composite.definition());
+        }
+        return rows.rows;
+    }
+
+    /** The row keys of an entity in the indexes of some properties, whose values are given. */
+    public static List<byte[]> ofProperties(Entity entity, IndexedValues some) {
+        var rows = new IndexRows(entity, some);
+        some.byProperty().forEach(rows::addProperty);
+        return rows.rows;
+    }
+
+    /** The row keys of an entity in composite indexes alone. */
+    public static List<byte[]> ofComposites(Entity entity, IndexedValues all, Collection<IndexState> composites) {
+        var rows = new IndexRows(entity, all);
         for (var composite : composites) {
             rows.addComposite(composite.id(), composite.definition());
         }
@@ -64,8 +84,15 @@ public final class IndexRows {
         var key = entity.requireKey();
         var counted = new ArrayList<byte[]>();
         counted.add(RowKeys.metadata(key.namespace(), key.kind(), "", ""));
-        IndexedValues.of(entity)
-                .byProperty()
+        counted.addAll(metadataOfProperties(entity, IndexedValues.of(entity)));
+        return counted;
+    }
+
+    /** The metadata rows that count an entity for these properties of it. */
+    public static List<byte[]> metadataOfProperties(Entity entity, IndexedValues some) {
+        var key = entity.requireKey();
+        var counted = new ArrayList<byte[]>();
+        some.byProperty()
                 .forEach((property, values) -> values.stream()
                         .map(Representation::of)
                         .distinct()
@@ -80,19 +107,21 @@ public final class IndexRows {
                 .raw(path)
                 .tag(RowKeys.SOLE)
                 .toBytes());
-        values.byProperty().forEach((property, found) -> {
-            checkCount((long) rows.size() + found.size());
-            byte[] prefix = RowKeys.property(key.namespace(), key.kind(), property);
-            int mark = found.size() == 1 ? RowKeys.SOLE : RowKeys.FURTHER;
-            for (byte[] value : found) {
-                rows.add(new OrderedWriter()
-                        .raw(prefix)
-                        .raw(value)
-                        .raw(path)
-                        .tag(mark)
-                        .toBytes());
-            }
-        });
+        values.byProperty().forEach(this::addProperty);
+    }
+
+    private void addProperty(String property, Collection<byte[]> found) {
+        checkCount((long) rows.size() + found.size());
+        byte[] prefix = RowKeys.property(key.namespace(), key.kind(), property);
+        int mark = found.size() == 1 ? RowKeys.SOLE : RowKeys.FURTHER;
+        for (byte[] value : found) {
+            rows.add(new OrderedWriter()
+                    .raw(prefix)
+                    .raw(value)
+                    .raw(path)
+                    .tag(mark)
+                    .toBytes());
+        }
     }
 
     private void addComposite(long id, IndexDefinition definition) {

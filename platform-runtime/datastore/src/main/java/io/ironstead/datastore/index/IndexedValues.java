@@ -44,6 +44,30 @@ public record IndexedValues(SortedMap<String, NavigableSet<byte[]>> byProperty) 
         }
     }
 
+    /** Only those of properties that have other values there. */
+    public IndexedValues otherThan(IndexedValues there) {
+        var different = new TreeMap<String, NavigableSet<byte[]>>();
+        byProperty.forEach((property, values) -> {
+            if (!same(values, there.of(property))) {
+                different.put(property, values);
+            }
+        });
+        return new IndexedValues(Collections.unmodifiableSortedMap(different));
+    }
+
+    private static boolean same(NavigableSet<byte[]> one, NavigableSet<byte[]> other) {
+        if (one.size() != other.size()) {
+            return false;
+        }
+        var others = other.iterator();
+        for (byte[] value : one) {
+            if (!Arrays.equals(value, others.next())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Ascending; none where the property has no indexed value. */
     public NavigableSet<byte[]> of(String property) {
         return byProperty.getOrDefault(property, NONE);

@@ -25,9 +25,6 @@ import java.util.concurrent.TimeUnit;
 public final class Datastores implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
 
-    /** Google's bound on the databases of a project. */
-    private static final int DATABASES_MAX = 100;
-
     private final DatastoresSettings settings;
     private final RocksEnvironment environment;
     private final TabletOpener opener;
@@ -104,12 +101,6 @@ public final class Datastores implements AutoCloseable {
         }
         if (openCount() >= settings.openMax()) {
             throw new DatastoreException(new Problem.Exhausted("open databases of this node"));
-        }
-        if (databases.keySet().stream()
-                        .filter(other -> other.site().equals(name.site()))
-                        .count()
-                >= DATABASES_MAX) {
-            throw new DatastoreException(new Problem.Exhausted("databases of this site"));
         }
         return databases.computeIfAbsent(name, fresh -> new LedDatabase(fresh, opener));
     }

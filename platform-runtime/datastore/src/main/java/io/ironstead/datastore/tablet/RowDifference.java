@@ -2,10 +2,13 @@ package io.ironstead.datastore.tablet;
 
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Entity;
+import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.index.IndexCatalog;
 import io.ironstead.datastore.index.IndexRows;
+import io.ironstead.datastore.index.IndexedValues;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,17 +17,46 @@ record RowDifference(
         List<byte[]> indexRemoved, List<byte[]> indexAdded, List<byte[]> metadataRemoved, List<byte[]> metadataAdded) {
 
     static RowDifference between(Optional<Entity> before, Optional<Entity> after, IndexCatalog catalog) {
+        if (before.isPresent() && after.isPresent()) {
+            return between(before.get(), after.get(), catalog);
+        }
+        return new RowDifference(rows(before, catalog), rows(after, catalog), metadata(before), metadata(after));
+    }
+
+    /** Most changes leave most properties as they are: rows are made only for the others. */
+    private static RowDifference between(Entity before, Entity after, IndexCatalog catalog) {
+        var old = IndexedValues.of(before);
+        var fresh = IndexedValues.of(after);
+        var gone = old.otherThan(fresh);
+        var come = fresh.otherThan(old);
         var removed = new ArrayList<byte[]>();
         var added = new ArrayList<byte[]>();
-        compare(rows(before, catalog), rows(after, catalog), removed, added);
+        compare(IndexRows.ofProperties(before, gone), IndexRows.ofProperties(after, come), removed, added);
+        var composites = catalog.maintained(before.requireKey().kind());
+        if (!composites.isEmpty()) {
+            compare(composites(before, old, composites), composites(after, fresh, composites), removed, added);
+        }
         var uncounted = new ArrayList<byte[]>();
         var counted = new ArrayList<byte[]>();
         compare(
-                before.map(IndexRows::metadata).orElse(List.of()),
-                after.map(IndexRows::metadata).orElse(List.of()),
+                IndexRows.metadataOfProperties(before, gone),
+                IndexRows.metadataOfProperties(after, come),
                 uncounted,
                 counted);
         return new RowDifference(removed, added, uncounted, counted);
+    }
+
+    private static List<byte[]> composites(Entity entity, IndexedValues values, Collection<IndexState> composites) {
+        try {
+            return IndexRows.ofComposites(entity, values, composites);
+        } catch (DatastoreException tooManyRows) {
+            // It was let through before the composite index that makes it so was declared.
+            return List.of();
+        }
+    }
+
+    private static List<byte[]> metadata(Optional<Entity> entity) {
+        return entity.map(IndexRows::metadata).orElse(List.of());
     }
 
     private static List<byte[]> rows(Optional<Entity> entity, IndexCatalog catalog) {
