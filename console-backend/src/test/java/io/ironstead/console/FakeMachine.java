@@ -85,7 +85,7 @@ final class FakeMachine implements AutoCloseable {
             var answer = ClientCalls.blockingUnaryCall(
                     stranger,
                     AgentLink.JOIN,
-                    CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                    CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.MINUTES),
                     new JoinRequest(parsed.secret(), name, request(keys)));
             return new FakeMachine(parsed.address(), keys, answer);
         } finally {
@@ -128,7 +128,7 @@ final class FakeMachine implements AutoCloseable {
         var answer = ClientCalls.blockingUnaryCall(
                 channel,
                 AgentLink.RENEW,
-                CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.MINUTES),
                 new AgentLink.RenewRequest(request(fresh)));
         return new FakeMachine(address, fresh, answer);
     }
@@ -163,7 +163,7 @@ final class FakeMachine implements AutoCloseable {
 
     /** How the console ended the call. */
     Status.Code ended() throws Exception {
-        return end.get(10, TimeUnit.SECONDS).getCode();
+        return end.get(2, TimeUnit.MINUTES).getCode();
     }
 
     /** Opens a call with bytes that are no message, and tells how it ended. */
@@ -186,7 +186,7 @@ final class FakeMachine implements AutoCloseable {
                     }
                 });
         call.onNext("{\"kind\":".getBytes(StandardCharsets.UTF_8));
-        return ended.get(10, TimeUnit.SECONDS).getCode();
+        return ended.get(2, TimeUnit.MINUTES).getCode();
     }
 
     private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
@@ -229,9 +229,9 @@ final class FakeMachine implements AutoCloseable {
     }
 
     <T extends ToNode> T next(Class<T> kind) throws InterruptedException {
-        for (var message = heard.poll(10, TimeUnit.SECONDS);
+        for (var message = heard.poll(2, TimeUnit.MINUTES);
                 message != null;
-                message = heard.poll(10, TimeUnit.SECONDS)) {
+                message = heard.poll(2, TimeUnit.MINUTES)) {
             if (kind.isInstance(message)) {
                 return kind.cast(message);
             }
@@ -241,9 +241,9 @@ final class FakeMachine implements AutoCloseable {
 
     /** The next message of one of two kinds. */
     ToNode first(Class<? extends ToNode> one, Class<? extends ToNode> other) throws InterruptedException {
-        for (var message = heard.poll(10, TimeUnit.SECONDS);
+        for (var message = heard.poll(2, TimeUnit.MINUTES);
                 message != null;
-                message = heard.poll(10, TimeUnit.SECONDS)) {
+                message = heard.poll(2, TimeUnit.MINUTES)) {
             if (one.isInstance(message) || other.isInstance(message)) {
                 return message;
             }
@@ -272,7 +272,7 @@ final class FakeMachine implements AutoCloseable {
         ClientCalls.blockingServerStreamingCall(
                         channel,
                         AgentLink.FETCH_BUNDLE,
-                        CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                        CallOptions.DEFAULT.withDeadlineAfter(2, TimeUnit.MINUTES),
                         new AgentLink.FetchBundle(digest, offset))
                 .forEachRemaining(bytes::writeBytes);
         return bytes.toByteArray();

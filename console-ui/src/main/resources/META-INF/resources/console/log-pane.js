@@ -1,6 +1,7 @@
 /*
  * <log-pane>: the last lines of a log, at most `most` of them. It follows the end until the reader scrolls up, and
- * filters what it holds. Lines are [time in ms or null, text, is it an error]; they only ever become text nodes.
+ * filters what it holds. Lines are [time in ms or null, text, is it an error, version and instance or null]; they only
+ * ever become text nodes.
  */
 const two = (n) => String(n).padStart(2, '0');
 const three = (n) => String(n).padStart(3, '0');
@@ -10,6 +11,11 @@ function clock(at) {
   return two(d.getHours()) + ':' + two(d.getMinutes()) + ':' + two(d.getSeconds()) + '.' + three(d.getMilliseconds());
 }
 
+/** Enough of an instance's name to tell it from its siblings. */
+const short = (instance) => instance.slice(0, 6);
+
+const origin = (line) => (line[4] ? line[3] + ' ' + short(line[4]) : '');
+
 class LogPane extends HTMLElement {
   #lines = [];
   #shown = null;
@@ -17,6 +23,8 @@ class LogPane extends HTMLElement {
   #search = '';
   #button = null;
   #count = null;
+  #instances = null;
+  #instance = '';
   #own = false;
 
   connectedCallback() {
@@ -25,12 +33,13 @@ class LogPane extends HTMLElement {
     this.#count = document.createElement('span');
     this.#count.textContent = this.getAttribute('caption') ?? '';
     header.append(this.#count);
+    if (this.hasAttribute('by-instance')) header.append(this.#instanceField());
     if (this.hasAttribute('searchable')) header.append(this.#searchField());
     this.#button = this.#act('Follow', () => this.#setFollow(!this.#follow));
     this.#button.style.marginLeft = this.hasAttribute('searchable') ? '' : 'auto';
     if (this.hasAttribute('live')) header.append(this.#button);
     const copy = this.#act('Copy', () => {
-      navigator.clipboard?.writeText(this.#lines.map((l) => l[1]).join('\n'));
+      navigator.clipboard?.writeText(this.#wanted().map((l) => [origin(l), l[1]].filter(Boolean).join('  ')).join('\n'));
       copy.textContent = 'Copied';
       setTimeout(() => (copy.textContent = 'Copy'), 1500);
     });
@@ -61,14 +70,16 @@ class LogPane extends HTMLElement {
 
   showLines(lines) {
     this.#lines = lines.slice(-this.#most());
+    this.#offer(this.#lines);
     this.#render();
   }
 
   addLines(lines) {
     const wasEmpty = !this.#lines.length;
     this.#lines.push(...lines);
+    this.#offer(lines);
     const over = this.#lines.length - this.#most();
-    if (wasEmpty || over > 200 || this.#search) {
+    if (wasEmpty || over > 200 || this.#search || this.#instance) {
       if (over > 0) this.#lines.splice(0, over);
       this.#render();
       return;
@@ -106,6 +117,48 @@ class LogPane extends HTMLElement {
     return field;
   }
 
+  #instanceField() {
+    const field = document.createElement('select');
+    field.setAttribute('aria-label', 'Lines of');
+    field.append(new Option('All instances', ''));
+    this.#instances = field;
+    this.#offer(this.#lines);
+    this.choose(this.getAttribute('by-instance'));
+    field.addEventListener('change', () => this.choose(field.value));
+    return field;
+  }
+
+  /** Shows the lines of this instance only; '' for all. */
+  choose(instance) {
+    if (!this.#instances) return;
+    if (instance && ![...this.#instances.options].some((option) => option.value === instance)) {
+      this.#instances.append(new Option(short(instance), instance));
+    }
+    this.#instance = instance;
+    this.#instances.value = instance;
+    this.#render();
+  }
+
+  /** Whoever has written one of these lines can be chosen. */
+  #offer(lines) {
+    if (!this.#instances) return;
+    const known = new Set([...this.#instances.options].map((option) => option.value));
+    for (const line of lines) {
+      if (line[4] && !known.has(line[4])) {
+        known.add(line[4]);
+        this.#instances.append(new Option(origin(line), line[4]));
+      }
+    }
+  }
+
+  #wanted() {
+    const words = (line) => (origin(line) + ' ' + line[1]).toLowerCase();
+    return this.#lines.filter(
+      (line) =>
+        (!this.#instance || line[4] === this.#instance) && (!this.#search || words(line).includes(this.#search)),
+    );
+  }
+
   #setFollow(on) {
     this.#follow = on;
     this.#button.setAttribute('aria-pressed', String(on));
@@ -121,7 +174,8 @@ class LogPane extends HTMLElement {
     }
   }
 
-  #row([at, text, error]) {
+  #row(line) {
+    const [at, text, error, , instance] = line;
     const row = document.createElement('div');
     if (error) row.className = 'err';
     if (at != null) {
@@ -130,19 +184,27 @@ class LogPane extends HTMLElement {
       time.title = new Date(at).toISOString();
       row.append(time);
     }
+    if (instance) {
+      const from = document.createElement('b');
+      from.textContent = origin(line);
+      from.title = instance;
+      row.append(from);
+    }
     row.append(text);
     return row;
   }
 
   #render() {
     if (!this.#shown) return;
-    const wanted = this.#lines.filter((line) => !this.#search || line[1].toLowerCase().includes(this.#search));
+    const wanted = this.#wanted();
     this.#shown.replaceChildren(...wanted.map((line) => this.#row(line)));
     if (!wanted.length) {
       const none = document.createElement('div');
       none.className = 'none';
       none.textContent = this.#search
         ? 'None of the lines kept here holds this text.'
+        : this.#instance
+        ? 'None of the lines kept here is of this instance.'
         : (this.getAttribute('empty') ?? 'No line yet.');
       this.#shown.append(none);
     }

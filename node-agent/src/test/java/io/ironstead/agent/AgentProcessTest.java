@@ -101,7 +101,7 @@ class AgentProcessTest {
 
             console.desire(state(2, pageServer("v2", 2, "second")));
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(60))
+                    .atMost(Duration.ofMinutes(2))
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> {
                         var answer = Visitor.get(port, "shop.localhost", "/index.html");
@@ -125,7 +125,7 @@ class AgentProcessTest {
         try (var first = start(console.newToken())) {
             first.awaitAccepted();
             try (var second = start(console.newToken())) {
-                assertThat(second.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+                assertThat(second.awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
                 assertThat(second.errors()).contains("Another agent is running in " + data);
             }
             assertThat(first.isAlive()).isTrue();
@@ -136,7 +136,7 @@ class AgentProcessTest {
     void aTakenPortIsNamed() throws Exception {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var agent = start(console.newToken(), "--agent.http-port=" + taken.getLocalPort())) {
-            assertThat(agent.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+            assertThat(agent.awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(agent.errors())
                     .contains("port " + taken.getLocalPort())
                     .contains("--agent.http-port")
@@ -149,7 +149,7 @@ class AgentProcessTest {
         var token = console.newToken();
         console.expire(token);
         try (var agent = start(token)) {
-            assertThat(agent.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+            assertThat(agent.awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(agent.errors())
                     .startsWith("ironstead agent: The console refused the join token")
                     .hasLineCount(1);
@@ -159,7 +159,7 @@ class AgentProcessTest {
     @Test
     void aBadSettingIsNamed() throws Exception {
         try (var agent = start(console.newToken(), "--agent.http-port=70000")) {
-            assertThat(agent.awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+            assertThat(agent.awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
             assertThat(agent.errors())
                     .contains("agent.http-port must be 0 to 65535")
                     .hasLineCount(1);
@@ -180,7 +180,7 @@ class AgentProcessTest {
 
     private static void awaitPage(int port, String page) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(100))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> Visitor.get(port, "shop.localhost", "/index.html")
@@ -190,7 +190,7 @@ class AgentProcessTest {
 
     private static Visitor.Answer firstAnswer(int port) {
         return Awaitility.await()
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(2))
                 .pollInterval(Duration.ofMillis(10))
                 .ignoreExceptionsInstanceOf(IOException.class)
                 .until(() -> Visitor.get(port, "shop.localhost", "/index.html"), answer -> true);

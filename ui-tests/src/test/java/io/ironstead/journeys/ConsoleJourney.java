@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What operators and tenants do at the console, each from its beginning to its end. */
 @ExtendWith(OnStage.class)
 class ConsoleJourney {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     Path bundles;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What visitors notice when a process of ours is killed. */
 class CrashJourney {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     @TempDir
     Path bundles;

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A console and a node that {@code ./ironstead up} has started, used through the command line, the API and HTTP. */
 public final class Ironstead implements AutoCloseable {
     static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration CALL_LIMIT = Duration.ofSeconds(60);
+    private static final Duration CALL_LIMIT = Duration.ofMinutes(2);
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -39,6 +39,8 @@ public final class Visit implements AutoCloseable {
         this.pictures = pictures;
         context = chromium.browser().newContext(options);
         context.grantPermissions(List.of("clipboard-read", "clipboard-write"));
+        // It only ends a journey that fails: a loaded machine is slow.
+        context.setDefaultTimeout(120_000);
         page = context.newPage();
         watch(page);
     }

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Waits are real here, and short; what is awaited is always an event, never a time. */
 class TimeoutsTest {
-    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Duration SHORT = Duration.ofSeconds(1);
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private static House house(Program program, UnaryOperator<Timeouts> change) throws IOException {

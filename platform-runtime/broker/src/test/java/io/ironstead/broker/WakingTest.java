@@ -75,7 +75,7 @@ class WakingTest {
             assertThat(sent.get()).isLessThan(20_000_000);
             assertThat(house.places().wake()).isTrue();
 
-            assertThat(all.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(all.await(2, TimeUnit.MINUTES)).isTrue();
             assertThat(visitor.read().text()).hasSize("POST / ".length() + size);
         }
     }
@@ -92,7 +92,7 @@ class WakingTest {
             place.whenComplete((lease, failure) -> cancelled.countDown());
             visitor.close();
 
-            assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(cancelled.await(2, TimeUnit.MINUTES)).isTrue();
             assertThat(place).isCancelled();
         }
     }
@@ -109,7 +109,7 @@ class WakingTest {
             var cancelled = new CountDownLatch(1);
             place.whenComplete((lease, failure) -> cancelled.countDown());
             visitor.vanish();
-            assertThat(cancelled.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(cancelled.await(2, TimeUnit.MINUTES)).isTrue();
             assertThat(place).isCancelled();
         }
     }

@@ -91,7 +91,7 @@ class WebSocketTest {
             try (var visitor = house.visitor()) {
                 assertThat(visitor.send(ASK).readHead().status()).isEqualTo(101);
             }
-            assertThat(ended.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(ended.await(2, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
             house.places().awaitAllBack();
         }
     }

@@ -42,7 +42,11 @@ public final class InstanceColumns {
     }
 
     /** What runs of one site; without machines for tenants. */
-    public static Rows<Placed> ofSite(boolean withMachine, Supplier<Instant> now, Consumer<InstanceReport> restart) {
+    public static Rows<Placed> ofSite(
+            boolean withMachine,
+            Supplier<Instant> now,
+            Function<InstanceReport, String> logAddress,
+            Consumer<InstanceReport> restart) {
         var rows = new Rows<Placed>("Instances", one -> one.instance().id().value())
                 .one("Version", "", "key", one -> new Part.Say(version(one.instance()), "", "strong"))
                 .one("State", "", "sub", one -> state(one.instance()))
@@ -73,6 +77,11 @@ public final class InstanceColumns {
                         "served",
                         "num sub",
                         one -> Part.say(Quantity.count(one.instance().served())));
+        rows.one(
+                "Log",
+                "",
+                "sub",
+                one -> new Part.Go(LogPane.shortName(one.instance().id()), logAddress.apply(one.instance())));
         if (withMachine) {
             rows.one("Machine", "on", "sub", one -> Part.say(one.node().value()));
         }

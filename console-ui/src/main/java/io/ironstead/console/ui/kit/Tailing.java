@@ -107,6 +107,7 @@ public final class Tailing {
     }
 
     private static LogPane.Line line(LogLine line) {
-        return new LogPane.Line(line.at(), line.version() + "  " + line.text(), line.standardError());
+        return new LogPane.Line(
+                line.at(), line.text(), line.standardError(), new LogPane.Origin(line.version(), line.instance()));
     }
 }

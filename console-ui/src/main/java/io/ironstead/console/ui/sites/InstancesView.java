@@ -26,7 +26,7 @@ class InstancesView extends SitePage {
     InstancesView(SiteDesk desk, LogService logs) {
         super(desk, Tab.INSTANCES);
         this.logs = logs;
-        rows = InstanceColumns.ofSite(caller().isOperator(), this::now, this::restart);
+        rows = InstanceColumns.ofSite(caller().isOperator(), this::now, this::log, this::restart);
         none.add(empty(
                 "Asleep",
                 "No instance runs. The next request wakes one; the visitor waits for it and notices little."));
@@ -50,6 +50,10 @@ class InstancesView extends SitePage {
         rows.show(running);
         rows.setVisible(!running.isEmpty());
         none.setVisible(running.isEmpty());
+    }
+
+    private String log(InstanceReport instance) {
+        return SitesNavigation.log(site().name(), instance.id());
     }
 
     private void restart(InstanceReport instance) {

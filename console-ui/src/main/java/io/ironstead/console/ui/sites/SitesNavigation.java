@@ -1,5 +1,6 @@
 package io.ironstead.console.ui.sites;
 
+import io.ironstead.model.InstanceId;
 import io.ironstead.model.SiteName;
 
 /** The addresses of the sites' pages, for pages of other features. */
@@ -15,6 +16,11 @@ public final class SitesNavigation {
 
     static String tab(SiteName site, String tab) {
         return tab.isEmpty() ? address(site) : address(site) + "/" + tab;
+    }
+
+    /** The log with the lines of one instance. */
+    static String log(SiteName site, InstanceId instance) {
+        return tab(site, "logs") + "?" + LogsView.INSTANCE + "=" + instance;
     }
 
     static String deployment(SiteName site, long id) {

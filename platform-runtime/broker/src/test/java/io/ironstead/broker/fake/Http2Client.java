@@ -80,7 +80,7 @@ public final class Http2Client implements AutoCloseable {
     }
 
     public boolean isClosed() throws InterruptedException {
-        return connection.closeFuture().await(20, TimeUnit.SECONDS);
+        return connection.closeFuture().await(2, TimeUnit.MINUTES);
     }
 
     public static Http2Headers request(String method, String path) {
@@ -144,11 +144,11 @@ public final class Http2Client implements AutoCloseable {
 
         /** Waits for the first head, which may be one before the answer. */
         public Http2Headers firstHead() {
-            return firstHead.orTimeout(20, TimeUnit.SECONDS).join();
+            return firstHead.orTimeout(2, TimeUnit.MINUTES).join();
         }
 
         public Answer answer() {
-            return answer.orTimeout(20, TimeUnit.SECONDS).join();
+            return answer.orTimeout(2, TimeUnit.MINUTES).join();
         }
 
         private ChannelInboundHandlerAdapter listener() {

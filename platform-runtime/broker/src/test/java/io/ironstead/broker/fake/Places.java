@@ -112,7 +112,7 @@ public class Places implements InstanceSource {
 
     /** The request that has waited longest. */
     public CompletableFuture<Lease> nextWaiting() throws InterruptedException {
-        var future = waiting.poll(20, TimeUnit.SECONDS);
+        var future = waiting.poll(2, TimeUnit.MINUTES);
         if (future == null) {
             throw new AssertionError("Nobody asked for a place");
         }
@@ -139,7 +139,7 @@ public class Places implements InstanceSource {
 
     /** Waits until every lease has come back: a loop may still be at it when its visitor has his answer. */
     public synchronized void awaitAllBack() throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
         while (open() != 0) {
             long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             if (left <= 0) {

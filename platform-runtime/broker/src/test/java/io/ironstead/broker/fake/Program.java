@@ -114,7 +114,7 @@ public final class Program implements AutoCloseable {
 
     /** The next request, waiting for it. */
     public Head next() throws InterruptedException {
-        var head = arrivals.poll(20, TimeUnit.SECONDS);
+        var head = arrivals.poll(2, TimeUnit.MINUTES);
         if (head == null) {
             throw new AssertionError("No request came");
         }

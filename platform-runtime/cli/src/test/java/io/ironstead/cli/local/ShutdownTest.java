@@ -38,7 +38,7 @@ class ShutdownTest {
 
         new Shutdown(data).stopAll(notes);
 
-        assertThat(sleeper.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(sleeper.waitFor(2, TimeUnit.MINUTES)).isTrue();
         assertThat(data.started().anyAlive()).isFalse();
     }
 
@@ -60,8 +60,8 @@ class ShutdownTest {
         new Shutdown(data).stopAll(notes);
 
         var orphan = ProcessHandle.of(child);
-        assertThat(stubborn.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        orphan.ifPresent(handle -> assertThat(handle.onExit()).succeedsWithin(java.time.Duration.ofSeconds(10)));
+        assertThat(stubborn.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        orphan.ifPresent(handle -> assertThat(handle.onExit()).succeedsWithin(java.time.Duration.ofMinutes(2)));
     }
 
     @Test

@@ -68,7 +68,7 @@ class PlainSandboxTest {
     @Test
     void tellsHowAProgramEnded() throws Exception {
         var running = sandbox().start(shell("one", "echo out; echo err >&2; exit 3", 1 << 30));
-        assertThat(running.exit().get(10, TimeUnit.SECONDS).code()).isEqualTo(3);
+        assertThat(running.exit().get(2, TimeUnit.MINUTES).code()).isEqualTo(3);
         assertThat(running.standardOutput().readAllBytes()).asString().isEqualTo("out\n");
         assertThat(running.standardError().readAllBytes()).asString().isEqualTo("err\n");
         assertThat(folder.resolve("processes")).isEmptyDirectory();
@@ -80,14 +80,14 @@ class PlainSandboxTest {
         long daemon = pidIn("daemon");
         assertThat(isAlive(daemon)).isTrue();
         running.kill();
-        running.exit().get(10, TimeUnit.SECONDS);
+        running.exit().get(2, TimeUnit.MINUTES);
         assertThat(isAlive(daemon)).isFalse();
     }
 
     @Test
     void whatAProgramLeftBehindGoesWithIt() throws Exception {
         var running = sandbox().start(shell("one", "setsid sleep 300 >/dev/null 2>&1 & echo $! > daemon", 1 << 30));
-        running.exit().get(10, TimeUnit.SECONDS);
+        running.exit().get(2, TimeUnit.MINUTES);
         assertThat(isAlive(pidIn("daemon"))).isFalse();
     }
 
@@ -98,7 +98,7 @@ class PlainSandboxTest {
         var output = new java.io.BufferedReader(new java.io.InputStreamReader(running.standardOutput()));
         assertThat(output.readLine()).isEqualTo("up");
         running.terminate();
-        assertThat(running.exit().get(10, TimeUnit.SECONDS).code()).isZero();
+        assertThat(running.exit().get(2, TimeUnit.MINUTES).code()).isZero();
         assertThat(output.readLine()).isEqualTo("told");
     }
 
@@ -106,7 +106,7 @@ class PlainSandboxTest {
     void countsTheMemoryOfAllProcessesAndKillsThemAboveTheLimit() throws Exception {
         var two = "python3 -c 'import time; x = bytearray(b\"x\") * (80 << 20); time.sleep(60)' & wait";
         var running = sandbox().start(shell("one", two + " & " + two, 128 << 20));
-        var exit = running.exit().get(20, TimeUnit.SECONDS);
+        var exit = running.exit().get(2, TimeUnit.MINUTES);
         assertThat(exit.killedFor()).contains("out of memory at 128 MiB");
     }
 
