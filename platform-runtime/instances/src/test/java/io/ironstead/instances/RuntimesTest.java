@@ -152,4 +152,14 @@ class RuntimesTest {
                 .orElseThrow();
         assertThat(command).anyMatch(word -> word.startsWith("-XX:AOTCache=" + folder));
     }
+
+    @Test
+    void aJspIsCompiledForItsFirstVisitor() throws Exception {
+        assumeThat(TestNode.JAVA_HOST)
+                .as("skipped: the Java host is not packaged yet")
+                .isPresent();
+        var page = "<%@ page contentType=\"text/plain\" %><%= \"compiled \" + (20 + 5) %>";
+        var site = node.deploy("site", App.war(Map.of("page.jsp", page, "WEB-INF/web.xml", "<web-app/>"), true));
+        assertThat(node.get(site, "/page.jsp")).isEqualTo("compiled 25");
+    }
 }

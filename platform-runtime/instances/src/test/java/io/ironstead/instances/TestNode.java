@@ -131,7 +131,11 @@ final class TestNode implements AutoCloseable {
 
         /** An unpacked WAR of the jakarta generation. */
         static App war(Map<String, String> files) {
-            var settings = new JavaSettings(JavaSettings.ServletApi.JAKARTA, Map.of(), true, "", false);
+            return war(files, false);
+        }
+
+        static App war(Map<String, String> files, boolean jsp) {
+            var settings = new JavaSettings(JavaSettings.ServletApi.JAKARTA, Map.of(), true, "", jsp);
             return new App(
                     Runtime.JAVA,
                     Optional.empty(),
