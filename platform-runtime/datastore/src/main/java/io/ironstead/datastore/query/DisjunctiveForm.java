@@ -12,13 +12,17 @@ final class DisjunctiveForm {
 
     static final int NOT_IN_MAX = 10;
 
+    /** Counting ends here: what is beyond is refused anyway. */
+    private static final long COUNTED_MAX = 1_000_000;
+
     private DisjunctiveForm() {}
 
     /** Each list of atoms is one way to satisfy the filter. */
     static List<List<Filter>> of(Filter filter) {
-        if (count(filter) > DISJUNCTIONS_MAX) {
-            throw DatastoreException.invalid("The query requires more than " + DISJUNCTIONS_MAX
-                    + " disjunctions. Disjunctive normal form of a query may have at most " + DISJUNCTIONS_MAX + ".");
+        long count = count(filter);
+        if (count > DISJUNCTIONS_MAX) {
+            throw DatastoreException.invalid("Too many disjunctions after normalization. Result had " + count
+                    + " disjunctions which is more than the maximum of " + DISJUNCTIONS_MAX);
         }
         return expand(filter);
     }
@@ -27,32 +31,41 @@ final class DisjunctiveForm {
     private static long count(Filter filter) {
         return switch (filter) {
             case Filter.Compare _, Filter.NotIn _, Filter.HasAncestor _, Filter.Exists _ -> 1;
-            case Filter.In in -> in.values().stream().distinct().count();
+            case Filter.In in -> {
+                if (in.values().size() > DISJUNCTIONS_MAX) {
+                    throw DatastoreException.invalid("IN supports up to " + DISJUNCTIONS_MAX + " values. There are "
+                            + in.values().size() + " values in the IN filter in your query.");
+                }
+                yield in.values().stream().distinct().count();
+            }
             case Filter.Or or ->
                 or.filters().stream().mapToLong(DisjunctiveForm::count).reduce(0, DisjunctiveForm::bounded);
             case Filter.And and ->
                 and.filters().stream()
                         .mapToLong(DisjunctiveForm::count)
-                        .reduce(1, (left, right) -> left * right > 1_000 ? 1_000 : left * right);
+                        .reduce(1, (left, right) -> Math.min(COUNTED_MAX, left * right));
         };
     }
 
     private static long bounded(long left, long right) {
-        return Math.min(1_000, left + right);
+        return Math.min(COUNTED_MAX, left + right);
     }
 
     private static List<List<Filter>> expand(Filter filter) {
         return switch (filter) {
             case Filter.Compare _, Filter.HasAncestor _, Filter.Exists _ -> List.of(List.of(filter));
             case Filter.NotIn notIn -> {
-                if (notIn.values().isEmpty() || notIn.values().size() > NOT_IN_MAX) {
-                    throw DatastoreException.invalid("'NOT_IN' supports 1 to " + NOT_IN_MAX + " comparison values.");
+                if (notIn.values().isEmpty()) {
+                    throw DatastoreException.invalid("NOT_IN requires an non-empty ArrayValue.");
+                }
+                if (notIn.values().size() > NOT_IN_MAX) {
+                    throw DatastoreException.invalid("NOT_IN supports up to " + NOT_IN_MAX + " values.");
                 }
                 yield List.of(List.of(filter));
             }
             case Filter.In in -> {
                 if (in.values().isEmpty()) {
-                    throw DatastoreException.invalid("'IN' requires at least one comparison value.");
+                    throw DatastoreException.invalid("IN requires an non-empty ArrayValue.");
                 }
                 yield in.values().stream()
                         .distinct()

@@ -1,46 +1,49 @@
 package io.ironstead.datastore.query;
 
-import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Direction;
 import io.ironstead.datastore.Filter;
 import io.ironstead.datastore.Order;
 import io.ironstead.datastore.Query;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
  * Finds out what a query means: its alternatives and its one order. The rules are those of Google's {@code datastore_index}
- * ({@code Normalize}) and {@code datastore_stub_util} ({@code _GuessOrders}), widened to inequalities on several properties.
+ * ({@code Normalize}) and {@code datastore_stub_util} ({@code _GuessOrders}), widened as the emulator of Firestore in Datastore mode does: inequalities on several properties are sorted by in the order of
+ * their names, and what the query does not sort by itself follows the direction of its last order.
  */
 final class Normaliser {
     private final Query query;
     private final List<Conjunction> anyOf;
     private final boolean combinations;
+
+    /** Properties with an inequality in any alternative: every result has them, and is sorted by them. */
+    private final SortedSet<String> unequal = new TreeSet<>();
+
+    private boolean keyUnequal;
     private final List<Order> columns = new ArrayList<>();
     private Optional<Direction> keyDirection = Optional.empty();
 
     private Normaliser(Query query) {
         this.query = query;
         this.combinations = !query.distinctOn().isEmpty() || isProjection(query);
-        var exist = new LinkedHashSet<>(query.distinctOn());
-        if (isProjection(query)) {
-            exist.addAll(query.projection());
-        }
-        for (var order : query.orders()) {
-            if (order.property().equals(Query.KEY)) {
-                break;
-            }
-            exist.add(order.property());
-        }
         List<List<Filter>> alternatives =
                 query.filter().map(DisjunctiveForm::of).orElse(List.of(List.of()));
+        for (var atoms : alternatives) {
+            var alternative = ConjunctionBuilder.of(atoms, List.of());
+            keyUnequal |= alternative.keyInequality();
+            alternative.ranges().keySet().stream()
+                    .filter(alternative::hasInequality)
+                    .forEach(unequal::add);
+        }
+        var exist = List.copyOf(exist());
         this.anyOf = alternatives.stream()
-                .map(atoms -> ConjunctionBuilder.of(atoms, List.copyOf(exist)))
+                .map(atoms -> ConjunctionBuilder.of(atoms, exist))
                 .filter(alternative -> !alternative.isImpossible())
                 .toList();
     }
@@ -49,49 +52,50 @@ final class Normaliser {
         return new Normaliser(query).build();
     }
 
+    /** Whether values are to be answered, be it beside the key, and not whole entities or only keys. */
     static boolean isProjection(Query query) {
-        return !query.projection().isEmpty() && !query.keysOnly();
+        return !projected(query).isEmpty();
+    }
+
+    private static List<String> projected(Query query) {
+        return query.projection().stream()
+                .filter(property -> !property.equals(Query.KEY))
+                .toList();
+    }
+
+    /** Properties without which an entity is in no result. */
+    private Set<String> exist() {
+        Set<String> exist = new TreeSet<>(unequal);
+        exist.addAll(query.distinctOn());
+        exist.addAll(projected(query));
+        query.orders().stream()
+                .map(Order::property)
+                .takeWhile(property -> !property.equals(Query.KEY))
+                .forEach(exist::add);
+        return exist;
     }
 
     private NormalQuery build() {
         addOrders();
-        int explicit = columns.size();
-        Direction last =
-                columns.isEmpty() ? Direction.ASCENDING : columns.getLast().direction();
+        Direction last = query.orders().isEmpty()
+                ? Direction.ASCENDING
+                : query.orders().getLast().direction();
         var grouped = new TreeSet<>(query.distinctOn());
-        var unequal = unequal();
-        if (!grouped.isEmpty() && explicit == 0) {
-            unequal.stream().filter(property -> !grouped.contains(property)).forEach(property -> {
-                throw DatastoreException.invalid("Inequality filter on " + property
-                        + " must also be a group by property when group by properties are set.");
-            });
-        }
         boolean keyOrdered = keyDirection.isPresent();
-        if (!keyOrdered || combinations) {
-            unequal.stream().filter(grouped::contains).forEach(property -> add(property, last));
-            grouped.forEach(property -> add(property, Direction.ASCENDING));
+        unequal.stream().filter(grouped::contains).forEach(property -> add(property, last));
+        grouped.forEach(property -> add(property, last));
+        if (!keyOrdered) {
             unequal.forEach(property -> add(property, last));
-            if (isProjection(query)) {
-                new TreeSet<>(query.projection()).forEach(property -> add(property, Direction.ASCENDING));
-            }
         }
-        if (keyOrdered && columns.size() > explicit) {
-            columns.add(explicit, new Order(Query.KEY, keyDirection.get()));
-            keyDirection = Optional.of(Direction.ASCENDING);
+        int beforeKey = columns.size();
+        new TreeSet<>(projected(query)).forEach(property -> add(property, last));
+        if (columns.size() > beforeKey && (keyOrdered || keyUnequal)) {
+            columns.add(beforeKey, new Order(Query.KEY, keyDirection.orElse(last)));
         }
         int groupColumns = (int) columns.stream()
                 .takeWhile(column -> grouped.contains(column.property()))
                 .count();
-        return new NormalQuery(
-                query,
-                anyOf,
-                columns,
-                keyDirection.orElse(
-                        columns.isEmpty()
-                                ? Direction.ASCENDING
-                                : columns.getLast().direction()),
-                groupColumns,
-                combinations);
+        return new NormalQuery(query, anyOf, columns, keyDirection.orElse(last), groupColumns, combinations);
     }
 
     private void addOrders() {
@@ -127,20 +131,5 @@ final class Normaliser {
                                 .constant(property)
                                 .filter(value -> Arrays.equals(value, first.get()))
                                 .isPresent());
-    }
-
-    /**
-     * Properties that results are sorted by because of an inequality: every alternative must say something about them, or an
-     * entity without the property would have no place.
-     */
-    private Set<String> unequal() {
-        var found = new TreeSet<String>();
-        for (var alternative : anyOf) {
-            alternative.ranges().keySet().stream()
-                    .filter(alternative::hasInequality)
-                    .filter(property -> anyOf.stream().allMatch(other -> other.constrains(property)))
-                    .forEach(found::add);
-        }
-        return found;
     }
 }

@@ -2,6 +2,7 @@ package io.ironstead.datastore.query;
 
 import io.ironstead.datastore.Direction;
 import io.ironstead.datastore.Order;
+import io.ironstead.datastore.Query;
 import io.ironstead.datastore.StoredEntity;
 import io.ironstead.datastore.bytes.KeyBytes;
 import io.ironstead.datastore.bytes.RowKeys;
@@ -111,7 +112,8 @@ final class Planner {
     /** No index has the order: the fewest candidates, to be sorted. */
     private Walk unordered(Conjunction alternative) {
         log.sorts();
-        boolean narrow = !alternative.equal().isEmpty()
+        boolean narrow = startsWithKey()
+                || !alternative.equal().isEmpty()
                 || !alternative.keys().isAll()
                 || query.query().kind().isEmpty();
         if (!narrow && !query.columns().isEmpty()) {
@@ -132,8 +134,15 @@ final class Planner {
                 alternative.keyInequality(),
                 alternative.ancestor(),
                 Optional.empty());
-        var scans = new IndexChoice(query.query(), catalog, byEquality, KEYS).inOrder();
-        return sorted(alternative, new Sorted.Source(walk(scans, KEYS, byEquality, null), KEYS, false));
+        var keys = new Columns(
+                List.of(), startsWithKey() ? query.columns().getFirst().direction() : Direction.ASCENDING);
+        var scans = new IndexChoice(query.query(), catalog, byEquality, keys).inOrder();
+        return sorted(alternative, new Sorted.Source(walk(scans, keys, byEquality, null), keys, startsWithKey()));
+    }
+
+    private boolean startsWithKey() {
+        return !query.columns().isEmpty()
+                && query.columns().getFirst().property().equals(Query.KEY);
     }
 
     private Sorted.Source propertySource(Order column, Conjunction alternative, boolean grouped) {

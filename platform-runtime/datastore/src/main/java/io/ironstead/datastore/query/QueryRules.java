@@ -61,6 +61,11 @@ final class QueryRules {
             }
         }
         var orders = normal.query().orders();
+        var grouped = normal.query().distinctOn();
+        if (first.isPresent() && orders.isEmpty() && !grouped.isEmpty() && !grouped.contains(first.get())) {
+            throw DatastoreException.invalid("Inequality filter on " + first.get()
+                    + " must also be a group by property when group by properties are set.");
+        }
         if (first.isPresent()
                 && !orders.isEmpty()
                 && !orders.getFirst().property().equals(first.get())) {
@@ -85,11 +90,13 @@ final class QueryRules {
             return;
         }
         for (String property : query.projection()) {
-            refuseIf(isReserved(property), "projections are not supported for the property: " + property);
+            refuseIf(
+                    isReserved(property) && !property.equals(Query.KEY),
+                    "projections are not supported for the property: " + property);
         }
         refuseIf(
                 new HashSet<>(query.projection()).size() < query.projection().size(),
-                "cannot project a property multiple times");
+                "Cannot project a property multiple times.");
     }
 
     private void checkDistinct() {

@@ -2,14 +2,14 @@ package io.ironstead.datastore.query;
 
 import io.ironstead.datastore.Aggregation;
 import io.ironstead.datastore.Entity;
-import io.ironstead.datastore.Property;
+import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Value;
 import java.math.BigInteger;
-import java.util.Optional;
 
 /**
  * One aggregation on its way. Sums and means follow the comments in Google's {@code query.proto}: what is no number is left out, a
- * sum of integers is one as long as it fits 64 bits, a mean is a double, and null over nothing.
+ * sum of integers is one as long as it fits 64 bits, a mean is a double, and null over nothing. Of a list
+ * every value counts.
  */
 final class Total {
     private final Aggregation aggregation;
@@ -39,8 +39,32 @@ final class Total {
         }
     }
 
-    void add(Entity entity, String property) {
-        switch (number(entity, property).orElse(Value.Null.NULL)) {
+    void add(Entity entity, String name) {
+        var own = entity.property(name);
+        if (own.isPresent()) {
+            own.get().values().stream()
+                    .filter(PropertyValue::indexed)
+                    .map(PropertyValue::value)
+                    .distinct()
+                    .forEach(this::add);
+            return;
+        }
+        // A dot may lead into an embedded entity.
+        for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
+            String inner = name.substring(dot + 1);
+            entity.property(name.substring(0, dot))
+                    .ifPresent(outer -> outer.values().forEach(value -> addInner(value, inner)));
+        }
+    }
+
+    private void addInner(PropertyValue value, String name) {
+        if (value.indexed() && value.value() instanceof Value.Embedded(Entity embedded)) {
+            add(embedded, name);
+        }
+    }
+
+    private void add(Value number) {
+        switch (number) {
             case Value.Int(long value) -> {
                 numbers++;
                 integers = integers.add(BigInteger.valueOf(value));
@@ -52,23 +76,6 @@ final class Total {
             }
             default -> {}
         }
-    }
-
-    /** The value of a property that is no list; a dot leads into an embedded entity. */
-    private static Optional<Value> number(Entity entity, String name) {
-        var own = entity.property(name);
-        if (own.isPresent()) {
-            return own.filter(property -> !property.list())
-                    .map(Property::values)
-                    .map(values -> values.getFirst().value());
-        }
-        for (int dot = name.indexOf('.'); dot > 0; dot = name.indexOf('.', dot + 1)) {
-            var outer = entity.property(name.substring(0, dot)).filter(property -> !property.list());
-            if (outer.isPresent() && outer.get().values().getFirst().value() instanceof Value.Embedded(Entity inner)) {
-                return number(inner, name.substring(dot + 1));
-            }
-        }
-        return Optional.empty();
     }
 
     Value value() {

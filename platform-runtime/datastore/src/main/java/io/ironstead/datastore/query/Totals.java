@@ -7,13 +7,13 @@ import io.ironstead.datastore.Filter;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.Value;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** All aggregations of one request. Only entities that have every property summed up count, as in Google's datastore. */
 final class Totals {
@@ -25,15 +25,18 @@ final class Totals {
 
     Totals(Query query, List<Aggregation> aggregations) {
         if (aggregations.isEmpty()) {
-            throw DatastoreException.invalid("An aggregation query must have at least one aggregation.");
+            throw DatastoreException.invalid("Aggregations can not be empty.");
         }
         if (aggregations.size() > AGGREGATIONS_MAX) {
             throw DatastoreException.invalid(
                     "The maximum number of aggregations allowed in an aggregation query is " + AGGREGATIONS_MAX + ".");
         }
-        var aliases = aggregations.stream().map(Aggregation::alias).collect(Collectors.toSet());
-        if (aliases.size() < aggregations.size()) {
-            throw DatastoreException.invalid("Aggregation aliases must be unique.");
+        var aliases = new HashSet<String>();
+        for (var aggregation : aggregations) {
+            if (!aliases.add(aggregation.alias())) {
+                throw DatastoreException.invalid(
+                        "Aggregation aliases contain duplicate alias: " + aggregation.alias() + ".");
+            }
         }
         for (var aggregation : aggregations) {
             switch (aggregation) {

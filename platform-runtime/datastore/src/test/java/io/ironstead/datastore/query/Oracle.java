@@ -56,7 +56,9 @@ final class Oracle {
     }
 
     private Stream<List<Value>> tuples(Entity entity, List<Filter> atoms) {
-        if (!atoms.stream().allMatch(atom -> holds(entity, atom))) {
+        boolean complete =
+                unequal().allMatch(property -> !values(entity, property).isEmpty());
+        if (!complete || !atoms.stream().allMatch(atom -> holds(entity, atom))) {
             return Stream.of();
         }
         for (var atom : atoms) {
@@ -83,6 +85,14 @@ final class Oracle {
                 .takeWhile(order -> !order.property().equals(Query.KEY))
                 .noneMatch(order -> values(entity, order.property()).isEmpty());
         return sortable ? all : Stream.of();
+    }
+
+    /** What any alternative has an inequality on. */
+    private Stream<String> unequal() {
+        return query.filter().map(DisjunctiveForm::of).orElse(List.of()).stream()
+                .flatMap(List::stream)
+                .filter(Oracle::isInequality)
+                .map(Oracle::property);
     }
 
     private Stream<Value> choices(Entity entity, Order order, List<Filter> atoms) {
