@@ -29,7 +29,9 @@ class ConsoleJourney {
             operator.follow(link).picture("sign-in");
             new SignInPage(operator).signIn();
 
-            assertThat(operator.page().url()).isEqualTo(stage.ironstead().console() + "/");
+            assertThat(operator.page().url())
+                    .as("the page that was asked for")
+                    .isEqualTo(stage.ironstead().console() + "/sites");
         }
         try (var late = stage.stranger().follow(link)) {
             assertThat(late.answer()).contains("does not work any more");

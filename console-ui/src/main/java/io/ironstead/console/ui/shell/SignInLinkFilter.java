@@ -65,10 +65,13 @@ class SignInLinkFilter extends OncePerRequestFilter {
         }
         pages.removeRequest(request, response);
         var address = URI.create(before.getRedirectUrl());
-        var query = address.getRawQuery();
+        // Spring marks the address for itself, so that it finds the request again; nobody else has a use for the mark.
+        var query = Optional.ofNullable(address.getRawQuery())
+                .map(written -> written.replaceFirst("(?:^|&)continue$", ""))
+                .filter(rest -> !rest.isEmpty());
         var path = address.getRawPath();
         return path == null || !path.startsWith(front) || path.startsWith("//")
                 ? front
-                : path + (query == null ? "" : "?" + query);
+                : path + query.map(rest -> "?" + rest).orElse("");
     }
 }
