@@ -1,7 +1,9 @@
 from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpResponse
+from django.templatetags.static import static
 from django.urls import path
+from django.views.generic import RedirectView
 
 from club import views
 
@@ -13,5 +15,7 @@ urlpatterns = [
     path("sign-out/", LogoutView.as_view(), name="sign-out"),
     path("set-up/", views.set_up, name="set-up"),
     path("_ah/warmup", lambda request: HttpResponse()),
+    # Django's admin site names no icon, so browsers ask for this one.
+    path("favicon.ico", RedirectView.as_view(url=static("club/icon.svg"))),
     path("admin/", admin.site.urls),
 ]

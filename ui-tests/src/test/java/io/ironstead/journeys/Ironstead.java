@@ -50,8 +50,16 @@ public final class Ironstead implements AutoCloseable {
 
     /** Starts what is not running; the answer's one line of JSON is kept. */
     public Ironstead up(String... more) {
-        var words = new ArrayList<>(
-                List.of("up", "--detach", "--json", "--no-samples", "--no-training", "--data", data.toString()));
+        return start(Stream.concat(Stream.of("--no-samples"), Stream.of(more)));
+    }
+
+    /** As {@link #up}, and lets it deploy every sample in the background, as somebody who sees Ironstead first gets it. */
+    public Ironstead upWithSamples() {
+        return start(Stream.of());
+    }
+
+    private Ironstead start(Stream<String> more) {
+        var words = new ArrayList<>(List.of("up", "--detach", "--json", "--no-training", "--data", data.toString()));
         words.addAll(List.of(
                 "--console-port",
                 Integer.toString(consolePort),
@@ -59,7 +67,7 @@ public final class Ironstead implements AutoCloseable {
                 Integer.toString(httpPort),
                 "--datastore-port",
                 "0"));
-        words.addAll(List.of(more));
+        words.addAll(more.toList());
         up = JSON.readTree(CommandLine.run(words).mustSucceed().out());
         return this;
     }
@@ -123,6 +131,14 @@ public final class Ironstead implements AutoCloseable {
     /** One visit to a site, as if its name led to this machine. */
     public HttpResponse<String> visit(String host, String path) {
         return visitPort(httpPort, host, path);
+    }
+
+    /** A form that is sent to a site by somebody without its cookies. */
+    public HttpResponse<String> post(String host, String path, String form) {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpPort + path))
+                .header("Host", host + ".localhost:" + httpPort)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form)));
     }
 
     public HttpResponse<String> visitPort(int port, String host, String path) {
