@@ -9,9 +9,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.ArgumentsProvider;
 import org.junit.jupiter.params.support.ParameterDeclarations;
 
-/** Fresh seeds; {@code -Dseeds=N} for more, {@code -Dseed=S} to replay one. */
+/** Fresh seeds; {@code -Dseeds=N} for more, {@code -Dlong=true} for 50, {@code -Dseed=S} to replay one. */
 public final class Seeds implements ArgumentsProvider {
-    private static final int USUAL = 2;
+    private static final int USUAL = Boolean.getBoolean("long") ? 50 : 2;
 
     @Override
     public Stream<? extends Arguments> provideArguments(ParameterDeclarations parameters, ExtensionContext context) {

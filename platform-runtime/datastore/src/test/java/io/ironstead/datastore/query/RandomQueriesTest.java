@@ -29,7 +29,9 @@ class RandomQueriesTest {
     /** {@code -Dseeds=N} for more, {@code -Dseed=S} to replay one. */
     static LongStream seeds() {
         String one = System.getProperty("seed");
-        return one == null ? LongStream.range(0, Integer.getInteger("seeds", 60)) : LongStream.of(Long.parseLong(one));
+        return one == null
+                ? LongStream.range(0, Integer.getInteger("seeds", Boolean.getBoolean("long") ? 1_000 : 60))
+                : LongStream.of(Long.parseLong(one));
     }
 
     @ParameterizedTest

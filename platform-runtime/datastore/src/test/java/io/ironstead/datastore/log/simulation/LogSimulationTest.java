@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 /**
  * Leaders of one tablet over a cluster that loses, delays, reorders and repeats messages, answers below quorum, and stops and
  * starts its nodes, while leaders crash, pause and rival. The protocol's own code runs, thread by thread, as the seed says.
- * {@code -Dseeds=N} for more seeds, {@code -Dseed=S} for one of them again.
+ * {@code -Dseeds=N} for more seeds, {@code -Dlong=true} for 20,000, {@code -Dseed=S} for one of them again.
  */
 class LogSimulationTest {
-    private static final int SEEDS = Integer.getInteger("seeds", 2_000);
+    private static final int SEEDS = Integer.getInteger("seeds", Boolean.getBoolean("long") ? 20_000 : 2_000);
     private static final int STEPS = 1_500;
     private static final int CALM_STEPS = 30_000;
 

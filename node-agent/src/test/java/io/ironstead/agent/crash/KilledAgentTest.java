@@ -1,0 +1,154 @@
+package io.ironstead.agent.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.StatusRuntimeException;
+import io.ironstead.agent.crash.Bank.Receipt;
+import io.ironstead.agent.fake.AgentProcess;
+import io.ironstead.agent.fake.FakeConsole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * {@code kill -9} of an agent, with its CouchDB inside, while clients write: 5 rounds, {@code -Dlong=true} for 100,
+ * {@code -Drounds=N} for others.
+ */
+class KilledAgentTest {
+    private static final int ROUNDS = Integer.getInteger("rounds", Boolean.getBoolean("long") ? 100 : 5);
+    /** Every so many rounds it is killed while it writes a checkpoint. */
+    private static final int CHECKPOINT_ROUND = 5;
+
+    private static final Duration LOAD_MAX = Duration.ofSeconds(90);
+    /** What a machine busy with other tests gets by with; docs/status.md has what was measured on an idle one. */
+    private static final Duration RESTART_MAX = Duration.ofSeconds(30);
+
+    @TempDir
+    Path folder;
+
+    private final Random random = new Random(Long.getLong("seed", 1));
+    private final long[] balances = new long[Bank.PAIRS];
+    private final Map<String, Long> counts = new LinkedHashMap<>();
+    private final List<Duration> restarts = new ArrayList<>();
+
+    @Test
+    void nothingAcknowledgedIsLostAndNoTransactionIsHalfDone(TestReporter report) throws Exception {
+        int port = freePort();
+        Path data = folder.resolve("node");
+        try (var console = new FakeConsole()) {
+            Map<String, String> environment =
+                    Map.of("AGENT_TOKEN", console.newToken().text());
+            long transfers = 0;
+            Tellers tellers = null;
+            for (int round = 0; round <= ROUNDS; round++) {
+                String kind = "Receipt" + round;
+                long begin = System.nanoTime();
+                try (var agent = AgentProcess.start(
+                                data, environment, "--agent.http-port=0", "--agent.datastore-port=" + port);
+                        var bank = new Bank(port)) {
+                    awaitAnswer(agent, bank);
+                    if (tellers == null) {
+                        agent.awaitAccepted();
+                        environment = Map.of();
+                    } else {
+                        restarts.add(Duration.ofNanos(System.nanoTime() - begin));
+                        check(bank, "Receipt" + (round - 1), tellers);
+                        transfers += tellers.count();
+                    }
+                    if (round < ROUNDS) {
+                        tellers = new Tellers(bank, kind, random.nextLong());
+                        awaitMoment(round, tellers, data.resolve("datastore"));
+                        agent.kill();
+                        tellers.stop();
+                    }
+                }
+            }
+            Collections.sort(restarts);
+            report.publishEntry(Map.of(
+                    "rounds",
+                    String.valueOf(ROUNDS),
+                    "transfers",
+                    String.valueOf(transfers),
+                    "restart to first answer, median",
+                    restarts.get(restarts.size() / 2).toMillis() + " ms",
+                    "slowest",
+                    restarts.getLast().toMillis() + " ms"));
+        }
+    }
+
+    private static void awaitAnswer(AgentProcess agent, Bank bank) {
+        Awaitility.await()
+                .atMost(RESTART_MAX)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(5))
+                .ignoreExceptionsInstanceOf(StatusRuntimeException.class)
+                .until(() -> {
+                    assertThat(agent.isAlive()).as(agent.errors()).isTrue();
+                    bank.balance(0, "left", 1_000);
+                    return true;
+                });
+    }
+
+    /** Some time under load, or just when rows are written to the disk, which a checkpoint ends with. */
+    private void awaitMoment(int round, Tellers tellers, Path rows) throws IOException {
+        Awaitility.await().atMost(LOAD_MAX).until(() -> tellers.count() > 20);
+        long more = tellers.count() + random.nextInt(400);
+        long files = files(rows);
+        boolean atCheckpoint = round % CHECKPOINT_ROUND == CHECKPOINT_ROUND - 1;
+        Awaitility.await()
+                .atMost(LOAD_MAX)
+                .pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> atCheckpoint ? files(rows) > files : tellers.count() >= more);
+    }
+
+    private static long files(Path rows) throws IOException {
+        try (var all = Files.walk(rows)) {
+            return all.filter(file -> file.toString().endsWith(".sst")).count();
+        } catch (UncheckedIOException goneMeanwhile) {
+            return 0;
+        }
+    }
+
+    private void check(Bank bank, String kind, Tellers tellers) {
+        Map<String, Receipt> found =
+                bank.receipts(kind).stream().collect(Collectors.toMap(Receipt::name, receipt -> receipt));
+        for (Receipt receipt : tellers.acknowledged()) {
+            assertThat(found.get(receipt.name())).as("acknowledged in %s", kind).isEqualTo(receipt);
+        }
+        assertThat(found.keySet()).as("refused, but there in %s", kind).doesNotContainAnyElementsOf(tellers.refused());
+        found.values().forEach(receipt -> balances[receipt.pair()] += receipt.amount());
+        for (int pair = 0; pair < Bank.PAIRS; pair++) {
+            assertThat(bank.balance(pair, "left", 5_000))
+                    .as("pair %d after %s", pair, kind)
+                    .isEqualTo(balances[pair]);
+            assertThat(bank.balance(pair, "right", 5_000))
+                    .as("pair %d after %s", pair, kind)
+                    .isEqualTo(-balances[pair]);
+        }
+        counts.put(kind, (long) found.size());
+        counts.forEach(
+                (earlier, count) -> assertThat(bank.count(earlier)).as(earlier).isEqualTo(count));
+    }
+
+    private static int freePort() throws IOException {
+        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+}
