@@ -7,7 +7,7 @@ public sealed interface Aggregation {
     /** What the answer calls it. */
     String alias();
 
-    /** How many results there are, counting no further than {@code upTo} (at least 1) when that is present. */
+    /** How many results there are, counting no further than {@code upTo} when that is present. */
     record Count(String alias, OptionalLong upTo) implements Aggregation {}
 
     /** The sum of the numeric values: an integer, or a double where one is among them or the sum overflows. */

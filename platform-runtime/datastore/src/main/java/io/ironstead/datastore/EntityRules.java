@@ -1,5 +1,6 @@
 package io.ironstead.datastore;
 
+import com.google.protobuf.ByteString;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -38,23 +39,24 @@ public final class EntityRules {
     /** A key that names one entity, to be deleted. */
     public static void checkDeletable(Key key) {
         checkReadable(key);
-        key.path().forEach(EntityRules::checkUnreserved);
+        refuseReserved(key);
     }
 
     /** A key whose id is still to be allocated. */
     public static void checkIncomplete(Key key) {
-        checkPath(key);
+        checkNames(key);
+        refuseReserved(key);
         if (key.isComplete()) {
             throw DatastoreException.invalid("Key path element must not be complete: " + describe(key));
         }
-        key.path().forEach(EntityRules::checkUnreserved);
+        checkParents(key);
     }
 
     /** An entity to be written; its key's last element may be incomplete. */
     public static void checkWritable(Entity entity) {
         Key key = entity.requireKey();
         checkPath(key);
-        key.path().forEach(EntityRules::checkUnreserved);
+        refuseReserved(key);
         checkProperties(entity, false, 0);
     }
 
@@ -66,18 +68,30 @@ public final class EntityRules {
     }
 
     private static void checkPath(Key key) {
+        checkNames(key);
+        checkParents(key);
+    }
+
+    private static void checkNames(Key key) {
         checkPartition("database id", key.database());
-        checkPartition("namespace", key.namespace());
+        checkPartition("namespace id", key.namespace());
         List<PathElement> path = key.path();
         if (path.size() > PATH_ELEMENTS_MAX) {
             throw DatastoreException.invalid("Key path is too long. Cannot exceed " + PATH_ELEMENTS_MAX + " elements.");
         }
-        for (int i = 0; i < path.size(); i++) {
-            checkElement(path.get(i));
-            if (i < path.size() - 1 && !path.get(i).isComplete()) {
-                throw DatastoreException.invalid("Key path element must not be incomplete: " + describe(key));
-            }
+        path.forEach(EntityRules::checkElement);
+    }
+
+    private static void checkParents(Key key) {
+        List<PathElement> path = key.path();
+        if (!path.subList(0, path.size() - 1).stream().allMatch(PathElement::isComplete)) {
+            throw DatastoreException.invalid("Key path element must not be incomplete: " + describe(key));
         }
+    }
+
+    private static void refuseReserved(Key key) {
+        refuseReserved("namespace id", key.namespace());
+        key.path().forEach(EntityRules::checkUnreserved);
     }
 
     private static void checkElement(PathElement element) {
@@ -130,7 +144,7 @@ public final class EntityRules {
                                 || c == '-'
                                 || c == '_');
         if (!fits) {
-            throw DatastoreException.invalid("\"" + text + "\" is an invalid " + what + ".");
+            throw DatastoreException.invalid("Illegal string \"" + text + "\" in " + what + ".");
         }
     }
 
@@ -165,11 +179,30 @@ public final class EntityRules {
             }
             case Value.Timestamp(long micros) -> {
                 if (micros < TIMESTAMP_MIN || micros > TIMESTAMP_MAX) {
-                    throw DatastoreException.invalid("Timestamp seconds exceeds limit for field.");
+                    throw DatastoreException.invalid("Timestamp seconds exceeds limit for field");
                 }
             }
-            case Value.Null _, Value.Int _, Value.Bool _, Value.Decimal _, Value.GeoPoint _, Value.User _ -> {}
+            case Value.GeoPoint(double latitude, double longitude) -> {
+                checkDegrees("latitude", latitude, 90.0);
+                checkDegrees("longitude", longitude, 180.0);
+            }
+            case Value.Null _, Value.Int _, Value.Bool _, Value.Decimal _, Value.User _ -> {}
         }
+    }
+
+    private static void checkDegrees(String what, double degrees, double max) {
+        if (Double.isNaN(degrees)) {
+            throw DatastoreException.invalid("Geo point " + what + " is not a number.");
+        }
+        if (Math.abs(degrees) > max) {
+            throw DatastoreException.invalid(
+                    "Geo point " + what + " outside permitted range -" + max + " to " + max + ".");
+        }
+    }
+
+    /** A text or blob of an indexed property, wherever it stands. */
+    public static void checkIndexedLength(String property, ByteString content) {
+        checkLength(property, content.size() > INDEXED_BYTES_MAX, true);
     }
 
     private static int maximum(boolean indexed) {
@@ -199,7 +232,7 @@ public final class EntityRules {
         return switch (id) {
             case Identifier.None _ -> "";
             case Identifier.Numeric(long number) -> Long.toString(number);
-            case Identifier.Named(String name) -> '"' + name + '"';
+            case Identifier.Named(String name) -> name;
         };
     }
 }

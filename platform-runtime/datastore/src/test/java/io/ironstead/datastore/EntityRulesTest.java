@@ -49,7 +49,7 @@ class EntityRulesTest {
                 () -> EntityRules.checkReadable(
                         new Key("shop", "", "", Collections.nCopies(101, PathElement.of("Kk", 1)))));
         refuses(
-                "\"a b\" is an invalid namespace.",
+                "Illegal string \"a b\" in namespace id.",
                 () -> EntityRules.checkReadable(new Key("shop", "", "a b", List.of(PathElement.of("Kk", 1)))));
         refuses("Key path element must not be complete: [Kk: 1]", () -> EntityRules.checkIncomplete(KEY));
     }

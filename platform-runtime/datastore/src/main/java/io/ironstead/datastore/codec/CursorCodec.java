@@ -7,7 +7,6 @@ import com.google.protobuf.NullValue;
 import io.ironstead.datastore.Cursor;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Key;
-import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Value;
 import java.util.ArrayList;
@@ -47,7 +46,7 @@ public final class CursorCodec {
         return values.encode(PropertyValue.indexed(value));
     }
 
-    /** @throws DatastoreException with {@link Problem.CursorMismatch} for bytes that were never a cursor */
+    /** @throws DatastoreException for bytes that were never a cursor */
     public Cursor decode(ByteString bytes) {
         if (bytes.isEmpty() || bytes.size() > BYTES_MAX || bytes.byteAt(0) != VERSION) {
             throw garbage();
@@ -80,6 +79,6 @@ public final class CursorCodec {
     }
 
     private static DatastoreException garbage() {
-        return new DatastoreException(new Problem.CursorMismatch());
+        return DatastoreException.invalid("Error parsing protocol message");
     }
 }

@@ -117,10 +117,10 @@ public final class ValueCodec {
     /** Rounded down to microseconds. @throws DatastoreException outside of the years 0001 to 9999 */
     public static long micros(Timestamp timestamp) {
         if (timestamp.getSeconds() < SECONDS_MIN || timestamp.getSeconds() > SECONDS_MAX) {
-            throw DatastoreException.invalid("Timestamp seconds exceeds limit for field.");
+            throw DatastoreException.invalid("Timestamp seconds exceeds limit for field");
         }
         if (timestamp.getNanos() < 0 || timestamp.getNanos() >= 1_000_000_000) {
-            throw DatastoreException.invalid("Timestamp nanos exceeds limit for field.");
+            throw DatastoreException.invalid("Timestamp nanos exceeds limit for field");
         }
         return timestamp.getSeconds() * MICROS + timestamp.getNanos() / 1_000;
     }

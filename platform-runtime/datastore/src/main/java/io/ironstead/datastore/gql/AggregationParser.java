@@ -73,9 +73,6 @@ final class AggregationParser {
         }
         long upTo = values.integer();
         tokens.expect(")");
-        if (upTo <= 0) {
-            throw DatastoreException.invalid("up_to must be greater than 0.");
-        }
         return new Aggregation.Count(alias(), OptionalLong.of(upTo));
     }
 

@@ -149,13 +149,13 @@ final class ConditionParser {
     }
 
     private static Filter ancestor(String property, GqlBinding value) {
+        if (!(value instanceof GqlBinding.One(Value.Reference(Key ancestor)))) {
+            throw DatastoreException.invalid("HAS_ANCESTOR requires a key value");
+        }
         if (!property.equals(Query.KEY)) {
             throw DatastoreException.invalid("property must be __key__");
         }
-        if (value instanceof GqlBinding.One(Value.Reference(Key ancestor))) {
-            return new Filter.HasAncestor(ancestor);
-        }
-        throw DatastoreException.invalid("HAS_ANCESTOR requires a key value");
+        return new Filter.HasAncestor(ancestor);
     }
 
     private static Filter compare(String property, Operator operator, GqlBinding value) {

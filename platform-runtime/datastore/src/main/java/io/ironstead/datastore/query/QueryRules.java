@@ -20,6 +20,7 @@ import java.util.Set;
  */
 final class QueryRules {
     private static final int COMPONENTS_MAX = 100;
+    private static final String EMPTY_PROPERTY = "The property.name is the empty string.";
 
     private final String application;
     private final Query query;
@@ -34,7 +35,9 @@ final class QueryRules {
         var rules = new QueryRules(application, query);
         refuseIf(query.offset() < 0, "Offset must be non-negative.");
         refuseIf(query.limit().filter(limit -> limit < 0).isPresent(), "Limit must be non-negative.");
+        refuseIf(query.kind().filter(String::isEmpty).isPresent(), "The kind is the empty string.");
         rules.checkProjection();
+        rules.checkOrders();
         rules.checkDistinct();
         int components =
                 query.orders().size() + query.filter().map(rules::checked).orElse(0);
@@ -90,6 +93,7 @@ final class QueryRules {
             return;
         }
         for (String property : query.projection()) {
+            refuseIf(property.isEmpty(), EMPTY_PROPERTY);
             refuseIf(
                     isReserved(property) && !property.equals(Query.KEY),
                     "projections are not supported for the property: " + property);
@@ -99,10 +103,16 @@ final class QueryRules {
                 "Cannot project a property multiple times.");
     }
 
+    private void checkOrders() {
+        for (var order : query.orders()) {
+            refuseIf(order.property().isEmpty(), EMPTY_PROPERTY);
+        }
+    }
+
     private void checkDistinct() {
         Set<String> left = new HashSet<>(query.distinctOn());
         for (String property : left) {
-            refuseIf(isReserved(property), "distinct on is not supported for the property: " + property);
+            refuseIf(isReserved(property), "group by is not supported for the property: " + property);
         }
         for (var order : query.orders()) {
             if (left.isEmpty()) {
@@ -110,7 +120,7 @@ final class QueryRules {
             }
             refuseIf(
                     !left.remove(order.property()),
-                    "items in the group by clause must be specified first in the ordering");
+                    "must specify all group by orderings before any non group by orderings");
         }
     }
 
@@ -158,7 +168,7 @@ final class QueryRules {
     }
 
     private void checkProperty(String property, boolean equality) {
-        refuseIf(property.isEmpty(), "The property.name is the empty string.");
+        refuseIf(property.isEmpty(), EMPTY_PROPERTY);
         if (property.equals(Query.KEY)) {
             return;
         }
@@ -193,7 +203,7 @@ final class QueryRules {
                 "query app is " + application + " but ancestor app is " + ancestor.application());
         refuseIf(
                 !ancestor.namespace().equals(query.namespace()),
-                "query namespace is " + query.namespace() + " but ancestor namespace is " + ancestor.namespace());
+                "The query namespace is " + query.namespace() + " but ancestor namespace is " + ancestor.namespace());
         EntityRules.checkReadable(ancestor);
     }
 

@@ -3,6 +3,7 @@ package io.ironstead.datastore.query;
 import io.ironstead.datastore.Aggregation;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Entity;
+import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.Filter;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.Value;
@@ -24,33 +25,45 @@ final class Totals {
     private final Set<String> properties = new TreeSet<>();
 
     Totals(Query query, List<Aggregation> aggregations) {
-        if (aggregations.isEmpty()) {
-            throw DatastoreException.invalid("Aggregations can not be empty.");
-        }
-        if (aggregations.size() > AGGREGATIONS_MAX) {
-            throw DatastoreException.invalid(
-                    "The maximum number of aggregations allowed in an aggregation query is " + AGGREGATIONS_MAX + ".");
-        }
-        var aliases = new HashSet<String>();
-        for (var aggregation : aggregations) {
-            if (!aliases.add(aggregation.alias())) {
-                throw DatastoreException.invalid(
-                        "Aggregation aliases contain duplicate alias: " + aggregation.alias() + ".");
-            }
-        }
+        check(aggregations);
         for (var aggregation : aggregations) {
             switch (aggregation) {
-                case Aggregation.Count count -> {
-                    if (count.upTo().isPresent() && count.upTo().getAsLong() < 1) {
-                        throw DatastoreException.invalid("The value of up_to must be greater than zero.");
-                    }
-                }
-                case Aggregation.Sum sum -> properties.add(sum.property());
-                case Aggregation.Average average -> properties.add(average.property());
+                case Aggregation.Count _ -> {}
+                case Aggregation.Sum sum -> properties.add(checked(sum.property()));
+                case Aggregation.Average average -> properties.add(checked(average.property()));
             }
         }
         this.totals = aggregations.stream().map(Total::new).toList();
         this.query = narrowed(query);
+    }
+
+    private static void check(List<Aggregation> aggregations) {
+        refuseIf(aggregations.isEmpty(), "Aggregations can not be empty.");
+        refuseIf(
+                aggregations.size() > AGGREGATIONS_MAX,
+                "The maximum number of aggregations allowed in an aggregation query is " + AGGREGATIONS_MAX + ".");
+        var aliases = new HashSet<String>();
+        for (var aggregation : aggregations) {
+            String alias = aggregation.alias();
+            refuseIf(EntityRules.isReserved(alias), "The property.name \"" + alias + "\" is reserved.");
+            refuseIf(!aliases.add(alias), "Aggregation aliases contain duplicate alias: " + alias + ".");
+            refuseIf(
+                    aggregation instanceof Aggregation.Count count
+                            && count.upTo().orElse(0) < 0,
+                    "The `up_to` value in a COUNT aggregation must be greater than or equal to zero.");
+        }
+    }
+
+    private static String checked(String property) {
+        refuseIf(property.isEmpty(), "Empty aggregation field.");
+        refuseIf(EntityRules.isReserved(property), "Aggregations are not supported for the property: " + property);
+        return property;
+    }
+
+    private static void refuseIf(boolean broken, String message) {
+        if (broken) {
+            throw DatastoreException.invalid(message);
+        }
     }
 
     private Query narrowed(Query asked) {

@@ -1,6 +1,5 @@
 package io.ironstead.datastore.tablet;
 
-import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.IdPolicy;
@@ -84,10 +83,8 @@ final class MutationPreparation {
         for (Key key : complete) {
             engine.settings().checkOwn(key);
             EntityRules.checkDeletable(key);
-            if (!(key.last().id() instanceof Identifier.Numeric(long id))) {
-                throw DatastoreException.invalid("Only keys with numeric ids can be reserved.");
-            }
-            if (id > 0) {
+            // A name is never allocated: there is nothing to keep free.
+            if (key.last().id() instanceof Identifier.Numeric(long id) && id > 0) {
                 ids.add(id);
             }
         }

@@ -19,12 +19,10 @@ final class Transforms {
     static Entity apply(Entity entity, Transform transform, long nowMicros, List<PropertyValue> results) {
         var old = entity.property(transform.property());
         Property changed = switch (transform) {
-            case Transform.SetToServerTime(String name) -> single(name, old, new Value.Timestamp(nowMicros));
-            case Transform.Increment(String name, Value by) -> single(name, old, numeric(old, by, Transforms::sum));
-            case Transform.Maximum(String name, Value with) ->
-                single(name, old, numeric(old, with, Transforms::maximum));
-            case Transform.Minimum(String name, Value with) ->
-                single(name, old, numeric(old, with, Transforms::minimum));
+            case Transform.SetToServerTime(String name) -> single(name, new Value.Timestamp(nowMicros));
+            case Transform.Increment(String name, Value by) -> single(name, numeric(old, by, Transforms::sum));
+            case Transform.Maximum(String name, Value with) -> single(name, numeric(old, with, Transforms::maximum));
+            case Transform.Minimum(String name, Value with) -> single(name, numeric(old, with, Transforms::minimum));
             case Transform.AppendMissing(String name, var elements) -> appended(name, old, elements);
             case Transform.RemoveAll(String name, var elements) -> without(name, old, elements);
         };
@@ -45,11 +43,9 @@ final class Transforms {
         return new Entity(entity.key(), properties);
     }
 
-    private static Property single(String name, Optional<Property> old, Value value) {
-        boolean indexed = old.filter(property -> !property.list())
-                .map(property -> property.values().getFirst().indexed())
-                .orElse(true);
-        return Property.of(name, new PropertyValue(value, indexed, 0));
+    /** Indexed, whatever the old value was: as Google's Firestore emulator has it. */
+    private static Property single(String name, Value value) {
+        return Property.of(name, PropertyValue.indexed(value));
     }
 
     private interface Arithmetic {

@@ -65,7 +65,7 @@ class EntityCodecTest {
                                 .setTimestampValue(Timestamp.newBuilder().setSeconds(Long.MAX_VALUE))
                                 .build()))
                 .isInstanceOf(DatastoreException.class)
-                .hasMessageContaining("Timestamp seconds exceeds limit for field.");
+                .hasMessageContaining("Timestamp seconds exceeds limit for field");
         assertThatThrownBy(() -> codec.values().decode(com.google.datastore.v1.Value.getDefaultInstance()))
                 .isInstanceOf(DatastoreException.class);
         assertThatThrownBy(() -> codec.keys().decode(com.google.datastore.v1.Key.getDefaultInstance()))

@@ -24,12 +24,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 
 /** Queries as messages of a request. */
 final class Queries {
     private static final int DEPTH_MAX = 20;
-    private static final int AGGREGATIONS_MAX = 5;
 
     private final Place place;
     private final String namespace;
@@ -49,7 +47,7 @@ final class Queries {
 
     Query query(com.google.datastore.v1.Query message) {
         if (message.getKindCount() > 1) {
-            throw RefusedException.invalid("A query may have one kind at most.");
+            throw RefusedException.invalid("multiple kinds not supported");
         }
         if (message.hasFindNearest()) {
             throw new RefusedException(Code.UNIMPLEMENTED, "find_nearest is not served.");
@@ -67,9 +65,7 @@ final class Queries {
                         : Optional.of(message.getKind(0).getName()),
                 message.hasFilter() ? Optional.of(filter(message.getFilter(), 0)) : Optional.empty(),
                 message.getOrderList().stream().map(Queries::order).toList(),
-                message.getProjectionList().stream()
-                        .map(projection -> projection.getProperty().getName())
-                        .toList(),
+                projection(message),
                 message.getDistinctOnList().stream()
                         .map(property -> property.getName())
                         .toList(),
@@ -77,6 +73,19 @@ final class Queries {
                 message.hasLimit() ? Optional.of(message.getLimit().getValue()) : Optional.empty(),
                 cursor(message.getStartCursor()),
                 cursor(message.getEndCursor()));
+    }
+
+    /** A key comes with every row: it is asked for by name only when nothing else is wanted. */
+    private static List<String> projection(com.google.datastore.v1.Query message) {
+        List<String> properties = message.getProjectionList().stream()
+                .map(projection -> projection.getProperty().getName())
+                .toList();
+        boolean keysOnly = properties.stream().allMatch(Query.KEY::equals);
+        return keysOnly
+                ? properties
+                : properties.stream()
+                        .filter(property -> !property.equals(Query.KEY))
+                        .toList();
     }
 
     private static Order order(com.google.datastore.v1.PropertyOrder message) {
@@ -128,52 +137,45 @@ final class Queries {
             case NOT_IN -> new Filter.NotIn(property, values(message));
             case HAS_ANCESTOR -> ancestor(property, message);
             case OPERATOR_UNSPECIFIED, UNRECOGNIZED ->
-                throw RefusedException.invalid("The filter on \"" + property + "\" has no operator.");
+                throw RefusedException.invalid("a property filter must specify an operator");
         };
     }
 
     private Filter compare(String property, Operator operator, PropertyFilter message) {
-        return new Filter.Compare(property, operator, operand(message.getValue()));
+        return new Filter.Compare(property, operator, operand(property, message.getValue()));
     }
 
     private List<Value> values(PropertyFilter message) {
         if (!message.getValue().hasArrayValue()) {
-            throw RefusedException.invalid("IN and NOT_IN want a list of values.");
+            throw RefusedException.invalid(message.getOp() + " requires an ArrayValue.");
         }
         return message.getValue().getArrayValue().getValuesList().stream()
-                .map(this::operand)
+                .map(value -> operand(message.getProperty().getName(), value))
                 .toList();
     }
 
-    private Value operand(com.google.datastore.v1.Value message) {
-        if (message.hasArrayValue()) {
-            throw RefusedException.invalid("a filter value cannot be a list value");
-        }
+    private Value operand(String property, com.google.datastore.v1.Value message) {
+        MessageRules.checkOperand(property, message);
         return place.entities().values().decode(message).value();
     }
 
     private Filter ancestor(String property, PropertyFilter message) {
-        if (!property.equals(Query.KEY) || !message.getValue().hasKeyValue()) {
-            throw RefusedException.invalid("HAS_ANCESTOR compares __key__ with a key.");
+        if (!message.getValue().hasKeyValue()) {
+            throw RefusedException.invalid("HAS_ANCESTOR requires a key value");
+        }
+        if (!property.equals(Query.KEY)) {
+            throw RefusedException.invalid("property must be __key__");
         }
         Key ancestor = place.key(message.getValue().getKeyValue());
         return new Filter.HasAncestor(ancestor);
     }
 
     Aggregated aggregation(com.google.datastore.v1.AggregationQuery message) {
-        int count = message.getAggregationsCount();
-        if (count < 1 || count > AGGREGATIONS_MAX) {
-            throw RefusedException.invalid("An aggregation query has 1 to " + AGGREGATIONS_MAX + " aggregations.");
-        }
         List<Aggregation> aggregations = new ArrayList<>();
         int unnamed = 0;
         for (var one : message.getAggregationsList()) {
             String alias = one.getAlias().isEmpty() ? "property_" + ++unnamed : one.getAlias();
             aggregations.add(aggregation(alias, one));
-        }
-        var aliases = Set.copyOf(aggregations.stream().map(Aggregation::alias).toList());
-        if (aliases.size() < count) {
-            throw RefusedException.invalid("Aggregation aliases must be unique.");
         }
         return new Aggregated(query(message.getNestedQuery()), aggregations);
     }
@@ -185,8 +187,7 @@ final class Queries {
                 new Aggregation.Sum(alias, message.getSum().getProperty().getName());
             case AVG ->
                 new Aggregation.Average(alias, message.getAvg().getProperty().getName());
-            case OPERATOR_NOT_SET ->
-                throw RefusedException.invalid("The aggregation \"" + alias + "\" has no operator.");
+            case OPERATOR_NOT_SET -> throw RefusedException.invalid("Operator field in Aggregation is not set.");
         };
     }
 
@@ -194,11 +195,7 @@ final class Queries {
         if (!message.hasUpTo()) {
             return new Aggregation.Count(alias, OptionalLong.empty());
         }
-        long upTo = message.getUpTo().getValue();
-        if (upTo <= 0) {
-            throw RefusedException.invalid("up_to must be greater than 0.");
-        }
-        return new Aggregation.Count(alias, OptionalLong.of(upTo));
+        return new Aggregation.Count(alias, OptionalLong.of(message.getUpTo().getValue()));
     }
 
     Query gql(com.google.datastore.v1.GqlQuery message) {
@@ -219,25 +216,27 @@ final class Queries {
 
     private GqlStatement statement(com.google.datastore.v1.GqlQuery message) {
         Map<String, GqlBinding> named = new HashMap<>();
-        message.getNamedBindingsMap().forEach((name, parameter) -> named.put(name, binding(parameter)));
+        message.getNamedBindingsMap().forEach((name, parameter) -> named.put(name, binding(name, parameter)));
         return Gql.parse(new GqlRequest(
                 message.getQueryString(),
                 message.getAllowLiterals(),
                 named,
-                message.getPositionalBindingsList().stream().map(this::binding).toList(),
+                message.getPositionalBindingsList().stream()
+                        .map(parameter -> binding("", parameter))
+                        .toList(),
                 place.project(),
                 place.database(),
                 namespace));
     }
 
-    private GqlBinding binding(com.google.datastore.v1.GqlQueryParameter parameter) {
+    private GqlBinding binding(String name, com.google.datastore.v1.GqlQueryParameter parameter) {
         return switch (parameter.getParameterTypeCase()) {
             case VALUE ->
                 parameter.getValue().hasArrayValue()
                         ? new GqlBinding.Many(parameter.getValue().getArrayValue().getValuesList().stream()
-                                .map(this::operand)
+                                .map(value -> operand(name, value))
                                 .toList())
-                        : new GqlBinding.One(operand(parameter.getValue()));
+                        : new GqlBinding.One(operand(name, parameter.getValue()));
             case CURSOR -> new GqlBinding.Place(place.cursors().decode(parameter.getCursor()));
             case PARAMETERTYPE_NOT_SET -> throw RefusedException.invalid("A GQL query parameter is empty.");
         };

@@ -113,6 +113,9 @@ final class V1Api {
     }
 
     private static Message rollback(Place place, ByteString transaction) {
+        if (transaction.isEmpty()) {
+            throw RefusedException.invalid("transaction required");
+        }
         try {
             place.datastore().rollback(Transactions.id(transaction));
         } catch (DatastoreException refused) {

@@ -7,6 +7,7 @@ import com.google.datastore.v1.CommitResponse;
 import com.google.datastore.v1.PropertyTransform;
 import com.google.protobuf.ByteString;
 import io.ironstead.datastore.Entity;
+import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.IdPolicy;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.Mutation;
@@ -56,15 +57,19 @@ final class Writes {
                 != CommitRequest.TransactionSelectorCase.TRANSACTIONSELECTOR_NOT_SET;
         if (request.getMode() == Mode.NON_TRANSACTIONAL) {
             if (given) {
-                throw RefusedException.invalid("non-transactional commit cannot specify a transaction");
+                throw RefusedException.invalid("non-transaction commit cannot specify a transaction");
             }
             refuseRepeated(mutations);
             return Optional.empty();
         }
         return switch (request.getTransactionSelectorCase()) {
             case TRANSACTION -> Optional.of(Transactions.id(request.getTransaction()));
-            case SINGLE_USE_TRANSACTION ->
-                Optional.of(place.datastore().begin(Transactions.options(request.getSingleUseTransaction())));
+            case SINGLE_USE_TRANSACTION -> {
+                if (request.getSingleUseTransaction().hasReadOnly()) {
+                    throw RefusedException.invalid("single_use_transaction in a commit request must be READ_WRITE.");
+                }
+                yield Optional.of(place.datastore().begin(Transactions.options(request.getSingleUseTransaction())));
+            }
             case TRANSACTIONSELECTOR_NOT_SET ->
                 throw RefusedException.invalid("transactional commit requires a transaction");
         };
@@ -99,11 +104,12 @@ final class Writes {
         if (!written.hasKey()) {
             throw RefusedException.invalid("Entity is missing key.");
         }
+        MessageRules.checkEntity(written);
         Entity entity = place.entities().decode(written);
         Key key = place.own(entity.requireKey());
         if (!key.isComplete()) {
             if (rule == WriteRule.UPDATE) {
-                throw RefusedException.invalid("Invalid operation on an incomplete key.");
+                EntityRules.checkReadable(key);
             }
             if (precondition.isPresent()) {
                 throw RefusedException.invalid("conflict detection is not allowed for incomplete keys");
@@ -143,22 +149,25 @@ final class Writes {
         String property = message.getProperty();
         return switch (message.getTransformTypeCase()) {
             case SET_TO_SERVER_VALUE -> new Transform.SetToServerTime(property);
-            case INCREMENT -> new Transform.Increment(property, value(message.getIncrement()));
-            case MAXIMUM -> new Transform.Maximum(property, value(message.getMaximum()));
-            case MINIMUM -> new Transform.Minimum(property, value(message.getMinimum()));
+            case INCREMENT -> new Transform.Increment(property, number(message.getIncrement()));
+            case MAXIMUM -> new Transform.Maximum(property, number(message.getMaximum()));
+            case MINIMUM -> new Transform.Minimum(property, number(message.getMinimum()));
             case APPEND_MISSING_ELEMENTS ->
-                new Transform.AppendMissing(property, elements(message.getAppendMissingElements()));
-            case REMOVE_ALL_FROM_ARRAY -> new Transform.RemoveAll(property, elements(message.getRemoveAllFromArray()));
+                new Transform.AppendMissing(property, elements(property, message.getAppendMissingElements()));
+            case REMOVE_ALL_FROM_ARRAY ->
+                new Transform.RemoveAll(property, elements(property, message.getRemoveAllFromArray()));
             case TRANSFORMTYPE_NOT_SET ->
                 throw RefusedException.invalid("The transform of \"" + property + "\" has no type.");
         };
     }
 
-    private io.ironstead.datastore.Value value(com.google.datastore.v1.Value message) {
+    private io.ironstead.datastore.Value number(com.google.datastore.v1.Value message) {
+        MessageRules.checkNumber(message);
         return place.entities().values().value(message);
     }
 
-    private List<PropertyValue> elements(ArrayValue array) {
+    private List<PropertyValue> elements(String property, ArrayValue array) {
+        MessageRules.checkElements(property, array);
         return array.getValuesList().stream()
                 .map(place.entities().values()::decode)
                 .toList();
