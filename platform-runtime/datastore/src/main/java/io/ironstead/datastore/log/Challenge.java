@@ -14,7 +14,6 @@ import java.util.random.RandomGenerator;
  * more, and serves only once that is decided (SEAL.md T1 to T6). May be stopped at any step, and any number may run at once.
  */
 final class Challenge {
-    private static final int PAGE = 256;
     private static final int SEALS_MAX = 512;
 
     private final SlotStore store;
@@ -143,9 +142,9 @@ final class Challenge {
     private long prefix(long epoch) {
         long slot = 0;
         while (true) {
-            int read = store.entries(epoch, slot + 1, PAGE).size();
+            int read = store.entries(epoch, slot + 1, SlotStore.PAGE_MAX).size();
             slot += read;
-            if (read < PAGE) {
+            if (read < SlotStore.PAGE_MAX) {
                 return slot;
             }
         }

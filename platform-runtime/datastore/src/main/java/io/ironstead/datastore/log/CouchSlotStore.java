@@ -125,6 +125,9 @@ public final class CouchSlotStore implements SlotStore {
 
     @Override
     public List<SlotContent.Entry> entries(long epoch, long fromSlot, int limit) {
+        if (limit < 1 || limit > PAGE_MAX) {
+            throw new IllegalArgumentException("Entries are read 1 to " + PAGE_MAX + " at a time, not " + limit);
+        }
         var range = KeyRange.between(
                 id(new SlotId.Entry(epoch, fromSlot)), id(new SlotId.Entry(epoch, fromSlot + limit - 1)), limit);
         return quietly(

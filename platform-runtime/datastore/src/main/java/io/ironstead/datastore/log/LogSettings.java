@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param node who owns its epochs, for people
  * @param pipelineDepth slots offered at the same time without a sure answer; the same for every leader of a tablet, ever
- * @param partBytesMax bytes in one slot; CouchDB takes documents of 8,000,000 bytes, in base64
+ * @param partBytesMax bytes in one slot; CouchDB takes documents of 8,000,000 bytes, in base64, and recovery reads
+ *     {@link SlotStore#PAGE_MAX} slots at a time
  * @param checkpointLsn entries before it are not needed any more
  * @param lease how long a leader may answer reads after it began its last acknowledged write; zero when no other process can ever
  *     lead, as with the embedded server; the same for every leader of a tablet, ever
@@ -16,7 +17,7 @@ import java.time.Duration;
 public record LogSettings(
         String node, int pipelineDepth, int partBytesMax, long checkpointLsn, Duration lease, long rotateSlots) {
     public static final int PIPELINE_DEPTH = 4;
-    public static final int PART_BYTES_MAX = 4_000_000;
+    public static final int PART_BYTES_MAX = 2_000_000;
     public static final long ROTATE_SLOTS = 10_000;
 
     public LogSettings {

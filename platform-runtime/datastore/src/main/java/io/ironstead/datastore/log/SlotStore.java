@@ -11,6 +11,12 @@ import java.util.Set;
 public interface SlotStore {
 
     /**
+     * The most entries to ask for at a time. Of a bulk load each is a megabyte and more, and a page is in memory several times
+     * over on its way: more would not fit the node's heap, and a node that cannot read its log cannot start.
+     */
+    int PAGE_MAX = 8;
+
+    /**
      * Offers content for a slot that may be empty.
      *
      * @return true only when a quorum of replicas took this very attempt; false says nothing at all (SEAL.md F3)
@@ -41,6 +47,8 @@ public interface SlotStore {
     /**
      * The contents of slots from one on, for as long as each next one is there and no seal is seen; some may be missing that are
      * there.
+     *
+     * @param limit 1 to {@link #PAGE_MAX}
      */
     List<SlotContent.Entry> entries(long epoch, long fromSlot, int limit);
 

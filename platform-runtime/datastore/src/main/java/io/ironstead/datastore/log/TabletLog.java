@@ -15,7 +15,6 @@ import org.slf4j.LoggerFactory;
  * engine's business. Positions (LSNs) grow by one from slot to slot, over all epochs; an entry has that of its last slot.
  */
 public final class TabletLog implements AutoCloseable {
-    private static final int PAGE = 64;
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger log = LoggerFactory.getLogger(TabletLog.class);
 
@@ -192,7 +191,7 @@ public final class TabletLog implements AutoCloseable {
     private void replay(SlotContent.Span span, long fromSlot, Reader reader) throws InterruptedException {
         var whole = new ByteArrayOutputStream();
         for (long slot = fromSlot; slot <= span.slots(); ) {
-            int wanted = (int) Math.min(PAGE, span.slots() - slot + 1);
+            int wanted = (int) Math.min(SlotStore.PAGE_MAX, span.slots() - slot + 1);
             List<SlotContent.Entry> page = store.entries(span.epoch(), slot, wanted);
             if (page.isEmpty()) {
                 page = List.of(find(new SlotId.Entry(span.epoch(), slot)));

@@ -1,5 +1,8 @@
 package io.ironstead.datastore.log.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ironstead.datastore.log.LogSettings;
 import io.ironstead.datastore.log.SlotContent;
 import io.ironstead.datastore.log.SlotId;
 import io.ironstead.datastore.log.SlotStore;
@@ -65,6 +68,9 @@ public class SimulatedStore implements SlotStore {
 
     @Override
     public List<SlotContent.Entry> entries(long epoch, long fromSlot, int limit) {
+        assertThat((long) limit * LogSettings.PART_BYTES_MAX)
+                .as("bytes of the log in memory at once, of a heap of 192 MiB that holds them several times over")
+                .isBetween(1L, 16_000_000L);
         int replica = someReplica();
         var entries = new ArrayList<SlotContent.Entry>();
         for (long slot = fromSlot; slot < fromSlot + limit; slot++) {
