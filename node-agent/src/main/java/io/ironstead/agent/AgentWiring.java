@@ -2,6 +2,7 @@ package io.ironstead.agent;
 
 import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.converse.Orders;
+import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.hosting.ConsoleBundles;
 import io.ironstead.agent.hosting.HostedVersions;
@@ -216,7 +217,12 @@ class AgentWiring {
 
     @Bean
     Supplier<NodeReport> reading(
-            Machine machine, Supervisor supervisor, Instances instances, Broker broker, InstantSource clock) {
+            Machine machine,
+            Supervisor supervisor,
+            Instances instances,
+            Broker broker,
+            SiteData data,
+            InstantSource clock) {
         return () -> {
             var traffic = broker.takeTraffic();
             return new NodeReport(
@@ -226,7 +232,8 @@ class AgentWiring {
                     traffic.loads(),
                     instances.versionReports(),
                     instances.instanceReports(),
-                    traffic.samples());
+                    traffic.samples(),
+                    data.takeLoads());
         };
     }
 

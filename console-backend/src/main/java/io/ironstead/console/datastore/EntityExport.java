@@ -30,12 +30,16 @@ public final class EntityExport {
         return new EntityExport(calls, site, begun.path("transaction").asString());
     }
 
-    /** Writes the whole file. A file without its last line was cut off: imports refuse it. */
-    public void writeTo(OutputStream out) throws IOException {
+    /**
+     * Writes the whole file. A file without its last line was cut off: imports refuse it.
+     *
+     * @param progress is told after every page, on this thread
+     */
+    public void writeTo(OutputStream out, EntityTransfer.Progress progress) throws IOException {
         EntityFile.writeHead(out, site);
         long written = 0;
         for (String namespace : namespaces()) {
-            written += write(namespace, out);
+            written = write(namespace, out, written, progress);
         }
         EntityFile.writeEnd(out, written);
         out.flush();
@@ -59,8 +63,9 @@ public final class EntityExport {
                 .toList();
     }
 
-    private long write(String namespace, OutputStream out) throws IOException {
-        long written = 0;
+    private long write(String namespace, OutputStream out, long before, EntityTransfer.Progress progress)
+            throws IOException {
+        long written = before;
         String cursor = "";
         while (true) {
             var query = JSON.objectNode();
@@ -73,6 +78,7 @@ public final class EntityExport {
                 EntityFile.writeEntity(out, row.path("entity"));
                 written++;
             }
+            progress.at(written, written);
             if (batch.path("entityResults").isEmpty()) {
                 return written;
             }

@@ -25,18 +25,25 @@ final class EntityImport {
         this.site = site;
     }
 
-    long write(Path file, EntityFile.Summary summary) throws IOException {
-        EntityFile.read(file, entity -> add(adopted(entity, summary.site())));
+    long write(Path file, EntityFile.Summary summary, EntityTransfer.Progress progress) throws IOException {
+        EntityFile.read(file, entity -> {
+            if (add(adopted(entity, summary.site()))) {
+                progress.at(written, summary.entities());
+            }
+        });
         commit();
         return written;
     }
 
-    private void add(JsonNode entity) {
+    /** True when something was written. */
+    private boolean add(JsonNode entity) {
         mutations.addObject().set("upsert", entity);
         chars += entity.toString().length();
         if (mutations.size() >= COMMIT_ENTITIES_MAX || chars >= COMMIT_CHARS_MAX) {
             commit();
+            return true;
         }
+        return false;
     }
 
     private void commit() {

@@ -28,6 +28,16 @@ public class EntityTransfer {
         this.audit = audit;
     }
 
+    /** Who is told how far a transfer is. */
+    @FunctionalInterface
+    public interface Progress {
+        /** For whom nobody waits. */
+        Progress UNSEEN = (done, all) -> {};
+
+        /** @param all as far as is known; {@code done} when nothing more is */
+        void at(long done, long all);
+    }
+
     /** Opens a consistent view of everything; it lasts 300 seconds. @throws RefusedException when it cannot be had */
     public EntityExport export(Caller caller, SiteName site) {
         var export = EntityExport.open(DatastoreCalls.of(datastore, caller, site), site);
@@ -38,17 +48,19 @@ public class EntityTransfer {
     /**
      * Writes all entities of a file over what is there. Nothing is written before the whole file was read and found sound.
      *
+     * @param progress is told after every commit, on this thread
      * @return how many
      * @throws RefusedException when the file is none of ours, is cut off, or an entity is refused
      */
-    public long load(Caller caller, SiteName site, InputStream file) throws IOException {
+    public long load(Caller caller, SiteName site, InputStream file, Progress progress) throws IOException {
         sites.get(caller, site);
         caller.requireScope(Caller.Scope.DEPLOY);
         Path spool = Files.createTempFile("ironstead-import-", ".ndjson");
         try {
             spool(file, spool);
             var read = EntityFile.check(spool);
-            long written = new EntityImport(DatastoreCalls.of(datastore, caller, site), site).write(spool, read);
+            long written =
+                    new EntityImport(DatastoreCalls.of(datastore, caller, site), site).write(spool, read, progress);
             audit.record(
                     caller,
                     "datastore.import",

@@ -124,6 +124,7 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
      * @param instances on all machines; without their names for tenants ({@link #nodes} is empty then)
      * @param requests the newest samples first, at most 100
      * @param requestsSpark requests per second over the last 15 minutes, oldest first
+     * @param data empty while its datastore is closed: nobody used it for a while
      */
     public record SiteNow(
             SiteName name,
@@ -134,7 +135,8 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
             List<Placed> instances,
             List<NodeId> nodes,
             List<PlacedRequest> requests,
-            List<Double> requestsSpark) {
+            List<Double> requestsSpark,
+            Optional<DataNow> data) {
         private static final NodeId HIDDEN = new NodeId("machine");
 
         public SiteNow {
@@ -167,7 +169,18 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
                     requests.stream()
                             .map(r -> new PlacedRequest(HIDDEN, r.request()))
                             .toList(),
-                    requestsSpark);
+                    requestsSpark,
+                    data);
         }
     }
+
+    /**
+     * A site's datastore.
+     *
+     * @param reads lookups, queries and aggregations of the last second, and of the last ten
+     * @param commits likewise, and how long they took
+     * @param storedBytes of rows on the disk of the machine that keeps them
+     * @param logBytes written to its commit log since the log's current epoch began
+     */
+    public record DataNow(Rate reads, Rate commits, long storedBytes, long logBytes) {}
 }

@@ -2,6 +2,7 @@ package io.ironstead.console.fleet;
 
 import io.ironstead.console.ConsoleSettings;
 import io.ironstead.console.audit.EventFeed;
+import io.ironstead.console.fleet.FleetSnapshot.DataNow;
 import io.ironstead.console.fleet.FleetSnapshot.Health;
 import io.ironstead.console.fleet.FleetSnapshot.MachineNow;
 import io.ironstead.console.fleet.FleetSnapshot.Placed;
@@ -18,6 +19,7 @@ import io.ironstead.console.sites.SitesChanged;
 import io.ironstead.console.sites.VersionService;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
+import io.ironstead.model.control.DatastoreLoad;
 import io.ironstead.model.control.NodeEvent.Level;
 import io.ironstead.model.control.NodeReport;
 import java.time.Duration;
@@ -191,6 +193,7 @@ public class LiveFleet {
         var listed = listed();
         requests.keySet().retainAll(listed.names());
         var instances = instancesBySite(at);
+        var data = dataBySite(at);
         return new FleetSnapshot(
                 at,
                 rate(new Subject.Everything()),
@@ -199,7 +202,8 @@ public class LiveFleet {
                         .map(site -> siteNow(
                                 site,
                                 listed.served().contains(site.name()),
-                                instances.getOrDefault(site.name(), List.of())))
+                                instances.getOrDefault(site.name(), List.of()),
+                                Optional.ofNullable(data.get(site.name()))))
                         .toList());
     }
 
@@ -277,7 +281,23 @@ public class LiveFleet {
         return "";
     }
 
-    private SiteNow siteNow(Site site, boolean served, List<Placed> instances) {
+    private Map<SiteName, DataNow> dataBySite(Instant at) {
+        var bySite = new HashMap<SiteName, DataNow>();
+        for (var h : heard.values()) {
+            for (var load :
+                    isAway(h, at) ? List.<DatastoreLoad>of() : h.report().datastores()) {
+                var now = new DataNow(
+                        rate(new Subject.OfReads(load.site())),
+                        rate(new Subject.OfCommits(load.site())),
+                        load.storedBytes(),
+                        load.logBytes());
+                bySite.put(load.site(), now);
+            }
+        }
+        return bySite;
+    }
+
+    private SiteNow siteNow(Site site, boolean served, List<Placed> instances, Optional<DataNow> data) {
         var subject = new Subject.OfSite(site.name());
         return new SiteNow(
                 site.name(),
@@ -288,7 +308,8 @@ public class LiveFleet {
                 instances,
                 instances.stream().map(Placed::node).distinct().sorted().toList(),
                 newestRequests(site.name()),
-                history.curve(subject, Measure.REQUESTS));
+                history.curve(subject, Measure.REQUESTS),
+                data);
     }
 
     private List<PlacedRequest> newestRequests(SiteName site) {

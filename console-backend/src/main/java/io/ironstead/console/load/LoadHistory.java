@@ -82,6 +82,16 @@ public class LoadHistory {
                 ring(new Subject.OfSite(load.version().site())).add(point);
                 ring(new Subject.OfMachine(node)).add(point);
             }
+            for (var load : report.datastores()) {
+                if (load.reads() > 0) {
+                    ring(new Subject.OfReads(load.site()))
+                            .add(new LoadPoint(at, SECOND, load.reads(), 0, 0, Latencies.NONE, 0, 0));
+                }
+                if (load.commits() > 0) {
+                    ring(new Subject.OfCommits(load.site()))
+                            .add(new LoadPoint(at, SECOND, load.commits(), 0, 0, load.latencies(), 0, 0));
+                }
+            }
         } finally {
             lock.unlock();
         }
@@ -95,10 +105,9 @@ public class LoadHistory {
      */
     public List<LoadPoint> points(Caller caller, Subject subject, LoadRange range) {
         return switch (subject) {
-            case Subject.OfSite(var site) -> {
-                sites.get(caller, site);
-                yield read(subject, range);
-            }
+            case Subject.OfSite(var site) -> ofSite(caller, site, subject, range);
+            case Subject.OfReads(var site) -> ofSite(caller, site, subject, range);
+            case Subject.OfCommits(var site) -> ofSite(caller, site, subject, range);
             case Subject.OfMachine _ -> {
                 caller.requireOperator();
                 yield read(subject, range);
@@ -108,6 +117,11 @@ public class LoadHistory {
                         ? read(subject, range)
                         : sum(sites.list(caller), subjectOfSite -> read(subjectOfSite, range));
         };
+    }
+
+    private List<LoadPoint> ofSite(Caller caller, SiteName site, Subject subject, LoadRange range) {
+        sites.get(caller, site);
+        return read(subject, range);
     }
 
     /** The last {@code span} of settled seconds of a chart that was filled by {@link #points}, a point each. */
@@ -192,13 +206,17 @@ public class LoadHistory {
     /** A name that is used again starts afresh: its new owner must not see the former one's visitors. */
     @EventListener
     void created(SiteCreated site) {
-        var subject = new Subject.OfSite(site.name());
         lock.lock();
         try {
-            seconds.remove(subject.key());
-            jdbc.sql("delete from load_minute where subject = ?")
-                    .param(subject.key())
-                    .update();
+            for (var subject : List.of(
+                    new Subject.OfSite(site.name()),
+                    new Subject.OfReads(site.name()),
+                    new Subject.OfCommits(site.name()))) {
+                seconds.remove(subject.key());
+                jdbc.sql("delete from load_minute where subject = ?")
+                        .param(subject.key())
+                        .update();
+            }
         } finally {
             lock.unlock();
         }

@@ -23,6 +23,22 @@ public sealed interface Subject {
         }
     }
 
+    /** What is read in a site's datastore: calls as requests. */
+    record OfReads(SiteName site) implements Subject {
+        @Override
+        public String key() {
+            return "reads:" + site;
+        }
+    }
+
+    /** What is written in a site's datastore: commits as requests, and how long they took. */
+    record OfCommits(SiteName site) implements Subject {
+        @Override
+        public String key() {
+            return "commits:" + site;
+        }
+    }
+
     record OfMachine(NodeId node) implements Subject {
         @Override
         public String key() {

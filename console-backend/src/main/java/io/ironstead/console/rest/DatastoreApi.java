@@ -73,7 +73,7 @@ class DatastoreApi {
         var export = transfer.export(caller.get(), site);
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"" + site + ".entities.ndjson\"")
-                .body(export::writeTo);
+                .body(out -> export.writeTo(out, EntityTransfer.Progress.UNSEEN));
     }
 
     /** Writes every entity of an exported file; what is there under the same keys is replaced. */
@@ -81,7 +81,7 @@ class DatastoreApi {
             path = "/import",
             consumes = {MediaType.APPLICATION_NDJSON_VALUE, MediaType.APPLICATION_OCTET_STREAM_VALUE})
     Imported load(@PathVariable SiteName site, InputStream file) throws IOException {
-        return new Imported(transfer.load(caller.get(), site, file));
+        return new Imported(transfer.load(caller.get(), site, file, EntityTransfer.Progress.UNSEEN));
     }
 
     record Imported(long entities) {}

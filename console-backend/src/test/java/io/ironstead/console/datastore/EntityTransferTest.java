@@ -37,7 +37,10 @@ class EntityTransferTest {
         var copy = new Entities();
         var read = EntityFile.check(file);
         assertThat(read).isEqualTo(new EntityFile.Summary("shop", 1_000));
-        assertThat(new EntityImport(copy, SHOP).write(file, read)).isEqualTo(1_000);
+        var told = new ArrayList<String>();
+        assertThat(new EntityImport(copy, SHOP).write(file, read, (done, all) -> told.add(done + " of " + all)))
+                .isEqualTo(1_000);
+        assertThat(told).containsExactly("200 of 1000", "400 of 1000", "600 of 1000", "800 of 1000", "1000 of 1000");
         assertThat(copy.all).isEqualTo(shop.all);
         assertThat(copy.commits).isEqualTo(5);
     }
@@ -49,7 +52,8 @@ class EntityTransferTest {
         shop.put(entity("shop", "", "Item", "b", "elsewhere"));
         var file = export(shop, SHOP);
         var copy = new Entities();
-        new EntityImport(copy, new SiteName("copy")).write(file, EntityFile.check(file));
+        new EntityImport(copy, new SiteName("copy"))
+                .write(file, EntityFile.check(file), EntityTransfer.Progress.UNSEEN);
         assertThat(copy.all.values())
                 .containsExactlyInAnyOrder(
                         entity("copy", "", "Item", "a", "copy"), entity("copy", "", "Item", "b", "elsewhere"));
@@ -80,7 +84,7 @@ class EntityTransferTest {
 
     private Path export(Entities entities, SiteName site) throws IOException {
         var out = new ByteArrayOutputStream();
-        EntityExport.open(entities, site).writeTo(out);
+        EntityExport.open(entities, site).writeTo(out, EntityTransfer.Progress.UNSEEN);
         assertThat(entities.open).as("transactions left open").isZero();
         return Files.write(folder.resolve("export.ndjson"), out.toByteArray());
     }

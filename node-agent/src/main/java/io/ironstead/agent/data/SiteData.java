@@ -8,9 +8,11 @@ import io.ironstead.datastore.node.DatastoresSettings;
 import io.ironstead.datastore.wire.v1.Databases;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
+import io.ironstead.model.control.DatastoreLoad;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -96,6 +98,19 @@ public final class SiteData implements AutoCloseable {
         } catch (IllegalArgumentException noName) {
             return Optional.empty();
         }
+    }
+
+    /** What was asked of each site's data since the last call, and what it holds. */
+    public List<DatastoreLoad> takeLoads() {
+        return datastores.takeFigures().entrySet().stream()
+                .map(entry -> new DatastoreLoad(
+                        entry.getKey(),
+                        entry.getValue().reads(),
+                        entry.getValue().commits(),
+                        entry.getValue().latencies(),
+                        entry.getValue().storedBytes(),
+                        entry.getValue().logBytes()))
+                .toList();
     }
 
     /** Bytes of index rows on this disk, of the databases that are open. */

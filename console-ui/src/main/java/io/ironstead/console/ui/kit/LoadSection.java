@@ -8,10 +8,12 @@ import io.ironstead.console.load.LoadPoint;
 import io.ironstead.console.load.LoadRange;
 import io.ironstead.console.load.Subject;
 import io.ironstead.console.security.Caller;
+import io.ironstead.model.SiteName;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -32,7 +34,8 @@ public final class LoadSection extends Section {
     private LoadRange range;
     private Instant shownTo = Instant.EPOCH;
 
-    private record Curve(LoadChart chart, String name, String unit, ToDoubleFunction<LoadPoint> value) {}
+    private record Curve(
+            Subject subject, LoadChart chart, String name, String unit, ToDoubleFunction<LoadPoint> value) {}
 
     private LoadSection(
             String title,
@@ -109,9 +112,39 @@ public final class LoadSection extends Section {
         return section;
     }
 
+    /** Reads, commits and their times of a site's datastore, over the last five minutes. */
+    public static LoadSection ofDatastore(Caller caller, LoadHistory history, SiteName site) {
+        var commits = new Subject.OfCommits(site);
+        var section = new LoadSection("Load", caller, history, commits, List::of, LoadRange.FIVE_MINUTES);
+        section.curve(
+                new Subject.OfReads(site),
+                new LoadChart("reads /s", "/s", 96, 4).filled().withoutTimes(),
+                "Reads per second",
+                "",
+                LoadPoint::requestsPerSecond);
+        section.curve(
+                commits,
+                new LoadChart("commits /s", "/s", 96, 4).filled().withoutTimes(),
+                "Commits per second",
+                "",
+                LoadPoint::requestsPerSecond);
+        section.curve(
+                commits,
+                new LoadChart("commit p95, ms", "ms", 106, 10),
+                "p95 of commits in milliseconds",
+                "",
+                point -> point.requests() == 0 ? Double.NaN : point.p95().toNanos() / 1e6);
+        section.fill();
+        return section;
+    }
+
     private void curve(LoadChart chart, String name, String unit, ToDoubleFunction<LoadPoint> value) {
+        curve(subject, chart, name, unit, value);
+    }
+
+    private void curve(Subject of, LoadChart chart, String name, String unit, ToDoubleFunction<LoadPoint> value) {
         chart.whenEmpty("Nothing was measured in this time");
-        curves.add(new Curve(chart, name, unit, value));
+        curves.add(new Curve(of, chart, name, unit, value));
         add(chart);
     }
 
@@ -131,9 +164,10 @@ public final class LoadSection extends Section {
     }
 
     private void fill() {
-        var points = history.points(caller, subject, range);
-        shownTo = points.isEmpty() ? Instant.EPOCH : points.getLast().at();
+        var read = new HashMap<Subject, List<LoadPoint>>();
         for (var curve : curves) {
+            var points = read.computeIfAbsent(curve.subject(), of -> history.points(caller, of, range));
+            shownTo = points.isEmpty() ? Instant.EPOCH : points.getLast().at();
             var line = points.stream()
                     .map(point -> new LoadChart.Point(
                             point.at(), known(point) ? curve.value().applyAsDouble(point) : Double.NaN))
@@ -163,13 +197,18 @@ public final class LoadSection extends Section {
             }
             return;
         }
-        var fresh = history.newest(caller, subject, TAIL).stream()
-                .filter(point -> point.at().isAfter(shownTo))
-                .toList();
-        for (var point : fresh) {
-            curves.forEach(curve -> curve.chart()
-                    .append(new LoadChart.Point(point.at(), curve.value().applyAsDouble(point))));
-            shownTo = point.at();
+        var fresh = new HashMap<Subject, List<LoadPoint>>();
+        var newest = shownTo;
+        for (var curve : curves) {
+            for (var point : fresh.computeIfAbsent(curve.subject(), of -> history.newest(caller, of, TAIL))) {
+                if (point.at().isAfter(shownTo)) {
+                    curve.chart()
+                            .append(new LoadChart.Point(
+                                    point.at(), curve.value().applyAsDouble(point)));
+                    newest = point.at();
+                }
+            }
         }
+        shownTo = newest;
     }
 }

@@ -1,32 +1,28 @@
 package io.ironstead.console.ui.sites;
 
 import com.vaadin.flow.component.Key;
-import com.vaadin.flow.component.html.Anchor;
 import com.vaadin.flow.component.html.Div;
 import com.vaadin.flow.component.html.Section;
-import com.vaadin.flow.component.html.Span;
 import com.vaadin.flow.component.select.Select;
 import com.vaadin.flow.component.textfield.TextField;
-import com.vaadin.flow.component.upload.Upload;
-import com.vaadin.flow.component.upload.UploadFormat;
 import com.vaadin.flow.router.Route;
-import com.vaadin.flow.server.streams.DownloadHandler;
-import com.vaadin.flow.server.streams.UploadHandler;
 import io.ironstead.console.datastore.DatastoreService;
 import io.ironstead.console.datastore.EntityTransfer;
-import io.ironstead.console.security.RefusedException;
+import io.ironstead.console.fleet.FleetSnapshot;
+import io.ironstead.console.fleet.FleetSnapshot.SiteNow;
 import io.ironstead.console.sites.Site;
 import io.ironstead.console.ui.kit.Act;
 import io.ironstead.console.ui.kit.Icon;
+import io.ironstead.console.ui.kit.LoadSection;
 import io.ironstead.console.ui.kit.Part;
-import io.ironstead.console.ui.kit.Quantity;
 import io.ironstead.console.ui.kit.Rows;
-import io.ironstead.console.ui.kit.Toast;
 import io.ironstead.console.ui.kit.Words;
 import jakarta.annotation.security.PermitAll;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -41,9 +37,12 @@ class DatastoreView extends SitePage {
     private final Select<String> namespace = new Select<>();
     private final Select<String> kind = new Select<>();
     private final TextField gql = new TextField("Query");
+    private final Div refusal = new Div();
     private final Div found = new Div();
     private final List<ObjectNode> pages = new ArrayList<>();
+    private final DatastoreFigures figures = new DatastoreFigures();
     private EntityDesk entities;
+    private @Nullable LoadSection load;
 
     DatastoreView(SiteDesk desk, DatastoreService datastore, EntityTransfer transfer) {
         super(desk, Tab.DATASTORE);
@@ -56,12 +55,24 @@ class DatastoreView extends SitePage {
     @Override
     void build(Site opened) {
         entities = new EntityDesk(datastore, this::caller, opened.name());
-        var browse = section(
-                "Entities", Words.row("w", exportLink(opened), Act.plain(Icon.PLUS, "New entity", this::create)));
+        var files = new EntityFiles(transfer, caller(), opened.name(), this::refresh);
+        var browse =
+                section("Entities", Words.row("w", files.export(), Act.plain(Icon.PLUS, "New entity", this::create)));
         found.setClassName("entities");
-        browse.add(question(), found);
-        put(browse, indexes(), importing(opened));
+        browse.add(files.progress(), question(), refusal, found);
+        var importing = section("Import", Words.small("entities with the same keys are replaced, others stay"));
+        importing.add(files.upload());
+        load = LoadSection.ofDatastore(caller(), desk().history(), opened.name());
+        put(figures, browse, indexes(), importing, load);
         refresh();
+    }
+
+    @Override
+    void show(FleetSnapshot picture, Optional<SiteNow> now) {
+        if (load != null) {
+            load.tick(picture.at());
+        }
+        figures.show(now.flatMap(SiteNow::data));
     }
 
     private Div question() {
@@ -135,15 +146,16 @@ class DatastoreView extends SitePage {
     }
 
     private void load() {
-        gql.setInvalid(false);
+        refusal.removeAll();
         try {
             show(entities.run(pages.getLast()));
         } catch (EntityDesk.Sentence refused) {
             if (gql.isEmpty()) {
                 showRefusal(refused.getMessage());
             } else {
-                gql.setInvalid(true);
-                gql.setErrorMessage(refused.getMessage());
+                // Rows of an earlier question would look like the answer.
+                found.removeAll();
+                refusal.add(new QueryRefusal(gql.getValue().strip(), refused.getMessage()));
             }
         }
     }
@@ -153,13 +165,8 @@ class DatastoreView extends SitePage {
         if (page.entities().isEmpty()) {
             found.add(empty("Nothing matches", "No entity of this site is what you asked for."));
         } else {
-            found.add(table(page.entities()));
+            found.add(EntityTable.of(page.entities(), this::open));
         }
-        var first = (pages.size() - 1) * EntityDesk.PAGE + 1;
-        var place = Words.small(
-                page.entities().isEmpty()
-                        ? ""
-                        : first + " to " + (first + page.entities().size() - 1));
         var back = Act.plain(null, "Previous", () -> {
             pages.removeLast();
             load();
@@ -170,11 +177,22 @@ class DatastoreView extends SitePage {
             load();
         });
         next.setEnabled(page.more());
+        var foot = new Div(Words.small(place(page)));
+        foot.setClassName("line pages");
         if (pages.size() > 1 || page.more()) {
-            var foot = new Div(place, back, next);
-            foot.setClassName("line pages");
-            found.add(foot);
+            foot.add(back, next);
         }
+        found.add(foot);
+    }
+
+    private String place(EntityDesk.Page page) {
+        if (page.entities().isEmpty()) {
+            return "";
+        }
+        int first = (pages.size() - 1) * EntityDesk.PAGE + 1;
+        int left = EntityTable.left(page.entities());
+        return first + " to " + (first + page.entities().size() - 1)
+                + (left == 0 ? "" : "; a key opens all properties, " + left + " more than shown");
     }
 
     private void showEmpty() {
@@ -188,38 +206,6 @@ class DatastoreView extends SitePage {
     private void showRefusal(String sentence) {
         found.removeAll();
         found.add(empty("The datastore cannot be read", sentence, Act.plain(null, "Try again", this::refresh)));
-    }
-
-    private Rows<JsonNode> table(List<JsonNode> shown) {
-        var rows = new Rows<JsonNode>("Entities", entity -> entity.path("key").toString())
-                .one(
-                        "Key",
-                        "",
-                        "key",
-                        entity -> new Part.Open(
-                                EntityValues.path(entity.path("key")),
-                                entity.path("key").toString(),
-                                () -> open(entity)));
-        var names = shown.stream()
-                .flatMap(entity -> entity.path("properties").propertyNames().stream())
-                .distinct()
-                .sorted()
-                .limit(6)
-                .toList();
-        for (String name : names) {
-            rows.one(
-                    name,
-                    name,
-                    "sub",
-                    entity -> new Part.Say(
-                            cut(EntityValues.line(entity.path("properties").get(name))), "", ""));
-        }
-        rows.show(shown);
-        return rows;
-    }
-
-    private static String cut(String text) {
-        return text.length() > 60 ? text.substring(0, 57) + "..." : text;
     }
 
     private void open(JsonNode entity) {
@@ -296,49 +282,6 @@ class DatastoreView extends SitePage {
                         .map(column -> column.path("name").asString()
                                 + (column.path("direction").asString("").equals("desc") ? " descending" : ""))
                         .collect(Collectors.joining(", "));
-    }
-
-    private Anchor exportLink(Site opened) {
-        DownloadHandler handler = event -> {
-            event.setFileName(opened.name() + ".entities.ndjson");
-            event.setContentType("application/x-ndjson");
-            try {
-                transfer.export(caller(), opened.name()).writeTo(event.getOutputStream());
-            } catch (RefusedException refused) {
-                event.getResponse().sendError(503, refused.getMessage());
-            }
-        };
-        var link = new Anchor(handler, "Export");
-        link.setClassName("btn");
-        return link;
-    }
-
-    private Section importing(Site opened) {
-        var upload = new Upload((UploadHandler) event -> {
-            try (var file = event.getInputStream()) {
-                long count = transfer.load(caller(), opened.name(), file);
-                tell(() -> {
-                    Toast.say(Quantity.plural(count, "entity").replace("entitys", "entities") + " imported.");
-                    refresh();
-                });
-            } catch (RefusedException refused) {
-                tell(() -> Toast.alert(refused.getMessage() + " " + refused.advice()));
-            }
-        });
-        upload.setUploadFormat(UploadFormat.RAW);
-        upload.setMaxFiles(1);
-        upload.setAcceptedFileExtensions(".ndjson");
-        upload.getElement().setAttribute("aria-label", "Exported entities");
-        upload.setUploadButton(Act.plain(Icon.UP, "Choose a file", () -> {}));
-        upload.setDropLabel(Words.quiet("or drop it here: a file that was exported from a site"));
-        upload.setDropLabelIcon(new Span());
-        var section = section("Import", Words.small("entities with the same keys are replaced, others stay"));
-        section.add(upload);
-        return section;
-    }
-
-    private void tell(Runnable news) {
-        getUI().ifPresent(ui -> ui.access(news::run));
     }
 
     private void attempt(Runnable run) {

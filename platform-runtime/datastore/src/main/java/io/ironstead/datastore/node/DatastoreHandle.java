@@ -36,8 +36,20 @@ final class DatastoreHandle implements Datastore {
         this.name = name;
     }
 
-    private <T> T with(Deadline deadline, Function<Tablet, T> call) {
+    private <T> T read(Deadline deadline, Function<Tablet, T> call) {
         LedDatabase database = datastores.led(name);
+        try {
+            return with(database, deadline, call);
+        } finally {
+            database.meter().read();
+        }
+    }
+
+    private <T> T with(Deadline deadline, Function<Tablet, T> call) {
+        return with(datastores.led(name), deadline, call);
+    }
+
+    private static <T> T with(LedDatabase database, Deadline deadline, Function<Tablet, T> call) {
         Tablet tablet = database.acquire(deadline);
         try {
             return call.apply(tablet);
@@ -48,22 +60,26 @@ final class DatastoreHandle implements Datastore {
 
     @Override
     public LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline) {
-        return with(deadline, tablet -> tablet.lookup(keys, from, deadline));
+        return read(deadline, tablet -> tablet.lookup(keys, from, deadline));
     }
 
     @Override
     public CommitResult commit(CommitRequest request, Deadline deadline) {
-        return with(deadline, tablet -> tablet.commit(request, deadline));
+        long began = System.nanoTime();
+        LedDatabase database = datastores.led(name);
+        var result = with(database, deadline, tablet -> tablet.commit(request, deadline));
+        database.meter().committed(System.nanoTime() - began);
+        return result;
     }
 
     @Override
     public QueryPage run(Query query, ReadFrom from, PageLimit limit, Deadline deadline) {
-        return with(deadline, tablet -> tablet.run(query, from, limit, deadline));
+        return read(deadline, tablet -> tablet.run(query, from, limit, deadline));
     }
 
     @Override
     public AggregationResult aggregate(Query query, List<Aggregation> aggregations, ReadFrom from, Deadline deadline) {
-        return with(deadline, tablet -> tablet.aggregate(query, aggregations, from, deadline));
+        return read(deadline, tablet -> tablet.aggregate(query, aggregations, from, deadline));
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.ironstead.model.Deadline;
 import io.ironstead.model.SiteName;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,6 +68,18 @@ public final class Datastores implements AutoCloseable {
     /** How many databases are open. */
     public int openCount() {
         return (int) databases.values().stream().filter(LedDatabase::isOpen).count();
+    }
+
+    /** What was asked since the last call, of each site of which anything was asked or whose data is open. */
+    public Map<SiteName, SiteFigures> takeFigures() {
+        var bySite = new HashMap<SiteName, SiteFigures>();
+        databases.forEach((name, database) -> {
+            var figures = database.takeFigures();
+            if (database.isOpen() || figures.reads() + figures.commits() > 0) {
+                bySite.merge(new SiteName(name.site()), figures, SiteFigures::plus);
+            }
+        });
+        return bySite;
     }
 
     /** Bytes of rows on this machine, of what is open. */

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class LedDatabase {
 
     private final TabletName name;
     private final TabletOpener opener;
+    private final Meter meter = new Meter();
     private final Documents documents;
     private static final Duration DECLARE_MAX = Duration.ofSeconds(20);
 
@@ -59,13 +61,26 @@ final class LedDatabase {
     }
 
     long sizeBytes() {
+        return ofOpen(Tablet::sizeBytes);
+    }
+
+    /** Takes what was counted since the last call. */
+    SiteFigures takeFigures() {
+        return meter.take(sizeBytes(), ofOpen(Tablet::logBytes));
+    }
+
+    Meter meter() {
+        return meter;
+    }
+
+    private long ofOpen(ToLongFunction<Tablet> figure) {
         Tablet tablet = open;
         if (tablet == null) {
             return 0;
         }
         users.incrementAndGet();
         try {
-            return open == tablet ? tablet.sizeBytes() : 0;
+            return open == tablet ? figure.applyAsLong(tablet) : 0;
         } finally {
             users.decrementAndGet();
         }

@@ -45,6 +45,11 @@ public interface CommitLog extends AutoCloseable {
      */
     boolean awaitLease(Duration wait) throws InterruptedException;
 
+    /** Bytes that were kept since the current epoch began; 0 when nobody counts. */
+    default long writtenBytes() {
+        return 0;
+    }
+
     /** Entries before {@code lsn} are no longer needed. */
     void dropBefore(long lsn);
 

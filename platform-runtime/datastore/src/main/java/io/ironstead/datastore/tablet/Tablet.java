@@ -227,6 +227,11 @@ public final class Tablet implements Datastore, AutoCloseable {
         return engine.store().sizeBytes();
     }
 
+    /** Bytes written to its log since the log's current epoch began. */
+    public long logBytes() {
+        return engine.commitLog().writtenBytes();
+    }
+
     /** Whether nobody uses it now: no open transaction. */
     public boolean isIdle() {
         return engine.transactions().count() == 0;

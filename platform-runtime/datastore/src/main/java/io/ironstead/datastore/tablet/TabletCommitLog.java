@@ -61,6 +61,11 @@ public final class TabletCommitLog implements CommitLog {
     }
 
     @Override
+    public long writtenBytes() {
+        return log.statistics().bytes();
+    }
+
+    @Override
     public void dropBefore(long lsn) {
         if (slots.checkpoint(lsn)) {
             log.dropBefore(lsn);

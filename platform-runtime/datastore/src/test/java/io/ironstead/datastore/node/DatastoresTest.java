@@ -75,6 +75,29 @@ class DatastoresTest {
     }
 
     @Test
+    void readsAndCommitsAreCountedOnceOverAllDatabasesOfASite() {
+        for (var database : List.of("", "archive")) {
+            var shop = datastores.datastore(SHOP, database);
+            var ann = guest("shop", "ann", 3)
+                    .withKey(new Key("shop", database, "", List.of(PathElement.of("Guest", "ann"))));
+            shop.commit(CommitRequest.of(Mutation.upsert(ann)), soon());
+            find(shop, ann);
+            find(shop, ann);
+        }
+        var figures = datastores.takeFigures();
+        assertThat(figures).containsOnlyKeys(SHOP);
+        var shop = figures.get(SHOP);
+        assertThat(shop.commits()).isEqualTo(2);
+        assertThat(shop.reads()).isEqualTo(4);
+        assertThat(shop.latencies().total()).isEqualTo(2);
+        assertThat(shop.logBytes()).isPositive();
+
+        var next = datastores.takeFigures().get(SHOP);
+        assertThat(next.commits() + next.reads()).as("told already").isZero();
+        assertThat(next.logBytes()).isGreaterThanOrEqualTo(shop.logBytes());
+    }
+
+    @Test
     void whatIsPutIsFoundByKeyAndByQueryAndAfterARestart() {
         var shop = datastores.datastore(SHOP, "");
         var ann = guest("shop", "ann", 3);

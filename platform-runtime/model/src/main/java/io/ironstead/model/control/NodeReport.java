@@ -2,6 +2,7 @@ package io.ironstead.model.control;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * One second of one node. Counts are of this second only; a report that gets lost loses its counts, never those of
@@ -10,6 +11,7 @@ import java.util.List;
  * @param at end of the second, by the node's clock
  * @param revisionApplied the desired state this node has reached
  * @param versions every version the node was told of
+ * @param datastores of the sites whose data is open on this node, or was used in this second
  * @param requests at most 50 samples of the second's requests, the slowest and failed ones among them
  */
 public record NodeReport(
@@ -19,12 +21,27 @@ public record NodeReport(
         List<VersionLoad> loads,
         List<VersionReport> versions,
         List<InstanceReport> instances,
-        List<RequestSample> requests) {
+        List<RequestSample> requests,
+        List<DatastoreLoad> datastores) {
 
     public NodeReport {
         loads = List.copyOf(loads);
         versions = List.copyOf(versions);
         instances = List.copyOf(instances);
         requests = List.copyOf(requests);
+        // An agent of an older release does not tell.
+        datastores = List.copyOf(Objects.requireNonNullElse(datastores, List.of()));
+    }
+
+    /** Of a node that keeps no data. */
+    public NodeReport(
+            Instant at,
+            long revisionApplied,
+            MachineLoad machine,
+            List<VersionLoad> loads,
+            List<VersionReport> versions,
+            List<InstanceReport> instances,
+            List<RequestSample> requests) {
+        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of());
     }
 }
