@@ -28,6 +28,31 @@ public final class Bundles {
                 Map.of("app.yaml", "runtime: nodejs20\nentrypoint: node server.js\n", "server.js", server));
     }
 
+    /** Says who visits it; {@code /members} is for people who have signed in, {@code /office} for administrators. */
+    public static Path members(Path folder) {
+        var server = """
+                const http = require('node:http');
+                http.createServer((request, response) => {
+                  const of = name => request.headers['x-appengine-' + name] || '-';
+                  response.end([of('user-email'), of('user-is-admin'), of('auth-domain'), request.url].join(' '));
+                }).listen(process.env.PORT);
+                """;
+        var yaml = """
+                runtime: nodejs20
+                entrypoint: node server.js
+                handlers:
+                - url: /members.*
+                  script: auto
+                  login: required
+                - url: /office.*
+                  script: auto
+                  login: admin
+                - url: /.*
+                  script: auto
+                """;
+        return zip(folder.resolve("members.zip"), Map.of("app.yaml", yaml, "server.js", server));
+    }
+
     /** A static site. */
     public static Path leaflet(Path folder, String word) {
         var yaml = """

@@ -172,6 +172,47 @@ class ConsoleJourney {
     }
 
     @Test
+    void aVisitorSignsInToASiteWithTheAccountOfTheConsole(Stage stage) {
+        var ironstead = stage.ironstead();
+        ironstead
+                .run("deploy", Bundles.members(bundles).toString(), "--site", "club", "--version", "v1")
+                .mustSucceed();
+        var club = ironstead.addressOf("club");
+        String link;
+        try (var operator = stage.operator()) {
+            var people = new TenantsPage(operator);
+            people.createTenant("guests");
+            link = people.createPerson("bea", "guests");
+        }
+        try (var bea = stage.stranger()) {
+            bea.follow(club + "/members?from=outside");
+            assertThat(bea.answer()).as("the console asks who it is").isEqualTo("Sign in");
+            bea.follow(link);
+            bea.page().getByText("Sign in as bea").click();
+            bea.page().getByText("Go on as bea").waitFor();
+            bea.picture("site-sign-in");
+            bea.page().getByText("Go on as bea").click();
+            bea.page().waitForURL(club + "/members?from=outside");
+            assertThat(bea.text()).isEqualTo("bea@localhost 0 localhost /members?from=outside");
+
+            assertThat(bea.follow(club + "/").text()).isEqualTo("bea@localhost 0 localhost /");
+            assertThat(bea.follow(club + "/office").text()).contains("Not open to you");
+            bea.expecting("answer 403").expecting("status of 403");
+
+            assertThat(bea.follow(club + "/_ah/logout?continue=/").text()).isEqualTo("- - - /");
+            bea.follow(club + "/members");
+            bea.page().getByText("Go on as bea").waitFor();
+        }
+        try (var operator = stage.operator()) {
+            operator.follow(club + "/office");
+            operator.page().getByText("Go on as operator").click();
+            operator.page().waitForURL(club + "/office");
+            assertThat(operator.text()).isEqualTo("operator@localhost 1 localhost /office");
+            ironstead.api("DELETE", "users/bea", "");
+        }
+    }
+
+    @Test
     void everyOtherPageIsDrawn(Stage stage) {
         deploy(stage, "drawn", "v1", "hello");
         stage.ironstead().visit("drawn", "/");

@@ -84,6 +84,11 @@ public final class Visit implements AutoCloseable {
         return this;
     }
 
+    /** All that is to be read on the page. */
+    public String text() {
+        return page.locator("body").innerText().strip();
+    }
+
     /** From here on a fault with these words is what the journey is about. */
     public Visit expecting(String words) {
         expected.add(Pattern.compile(Pattern.quote(words)));
