@@ -48,6 +48,6 @@ final class DatastoreFigures extends Div {
             p95.show(Quantity.millis(data.commits().p95()), "last 10 s");
         }
         stored.show(Quantity.bytes(data.storedBytes()), "entities and indexes");
-        log.show(Quantity.bytes(data.logBytes()), "written since its epoch began");
+        log.show(Quantity.bytes(data.logBytes()), "since its epoch began");
     }
 }
