@@ -31,7 +31,10 @@ public final class CouchDocuments implements Documents {
     private static final Logger log = LoggerFactory.getLogger(CouchDocuments.class);
     private static final Duration CALL_MAX = Duration.ofSeconds(20);
     private static final int SHARDS = 2;
-    private static final int PAGE = 500;
+
+    /** Documents read at a time: an entity may have a megabyte, and an agent's heap is small. */
+    private static final int PAGE = 16;
+
     private static final int ATTEMPTS_MAX = 3;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
