@@ -14,8 +14,9 @@ import java.util.TreeSet;
 
 /**
  * Finds out what a query means: its alternatives and its one order. The rules are those of Google's {@code datastore_index}
- * ({@code Normalize}) and {@code datastore_stub_util} ({@code _GuessOrders}), widened as the emulator of Firestore in Datastore mode does: inequalities on several properties are sorted by in the order of
- * their names, and what the query does not sort by itself follows the direction of its last order.
+ * ({@code Normalize}) and {@code datastore_stub_util} ({@code _GuessOrders}), widened as the emulator of Firestore in Datastore
+ * mode does: inequalities on several properties are sorted by in the order of their names, and what the query does not sort by
+ * itself follows the direction of its last order.
  */
 final class Normaliser {
     private final Query query;
@@ -77,9 +78,7 @@ final class Normaliser {
 
     private NormalQuery build() {
         addOrders();
-        Direction last = query.orders().isEmpty()
-                ? Direction.ASCENDING
-                : query.orders().getLast().direction();
+        Direction last = lastDirection();
         var grouped = new TreeSet<>(query.distinctOn());
         boolean keyOrdered = keyDirection.isPresent();
         unequal.stream().filter(grouped::contains).forEach(property -> add(property, last));
@@ -96,6 +95,18 @@ final class Normaliser {
                 .takeWhile(column -> grouped.contains(column.property()))
                 .count();
         return new NormalQuery(query, anyOf, columns, keyDirection.orElse(last), groupColumns, combinations);
+    }
+
+    /** Sorting a second time by the same property says nothing. */
+    private Direction lastDirection() {
+        Set<String> seen = new TreeSet<>();
+        Direction last = Direction.ASCENDING;
+        for (var order : query.orders()) {
+            if (seen.add(order.property())) {
+                last = order.direction();
+            }
+        }
+        return last;
     }
 
     private void addOrders() {
