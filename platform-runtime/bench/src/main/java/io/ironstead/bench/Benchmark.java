@@ -13,4 +13,13 @@ public interface Benchmark {
 
     /** Measures, and writes what it found; what cannot be measured here is said by an exception. */
     void run(Report report) throws IOException, InterruptedException;
+
+    /**
+     * The same.
+     *
+     * @param quick in less time where that is possible: fewer and shorter rounds, less data
+     */
+    default void run(Report report, boolean quick) throws IOException, InterruptedException {
+        run(report);
+    }
 }

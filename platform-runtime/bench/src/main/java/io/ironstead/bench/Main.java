@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Runs the benchmarks that are named, or all of them. */
 public final class Main {
@@ -20,15 +21,18 @@ public final class Main {
             new MemoryBenchmark(),
             new DatastoreBenchmark());
 
+    private static final String QUICK = "--quick";
+
     private Main() {}
 
     public static void main(String[] names) throws IOException, InterruptedException {
-        var wanted = List.of(names);
+        var wanted = Stream.of(names).filter(name -> !name.equals(QUICK)).toList();
+        boolean quick = List.of(names).contains(QUICK);
         var unknown = wanted.stream()
                 .filter(name -> ALL.stream().noneMatch(one -> one.name().equals(name)))
                 .toList();
         if (!unknown.isEmpty()) {
-            System.err.println("Usage: ./ironstead bench [NAME...]");
+            System.err.println("Usage: ./ironstead bench [--quick] [NAME...]");
             ALL.forEach(one -> System.err.println("  " + one.name() + "  " + one.question()));
             System.exit(wanted.contains("--help") ? 0 : 2);
         }
@@ -40,7 +44,7 @@ public final class Main {
             if (wanted.isEmpty() || wanted.contains(benchmark.name())) {
                 report.heading(benchmark.name());
                 report.note(benchmark.question());
-                benchmark.run(report);
+                benchmark.run(report, quick);
             }
         }
     }

@@ -20,14 +20,22 @@ import java.util.stream.LongStream;
 
 /** Our datastore, durable, beside Google's two emulators, which keep everything in memory. */
 public class DatastoreBenchmark implements Benchmark {
-    private static final Duration WARM = Duration.ofSeconds(4);
-    private static final Duration ROUND = Duration.ofSeconds(4);
-    private static final int ROUNDS = 3;
+    private static final Pace WHOLE =
+            new Pace(Duration.ofSeconds(4), Duration.ofSeconds(4), 3, List.of(1_000, 100_000, 1_000_000));
+    private static final Pace QUICK =
+            new Pace(Duration.ofSeconds(3), Duration.ofSeconds(3), 2, List.of(1_000, 100_000));
     private static final int BATCH = 500;
     private static final int FEW = 300;
     private static final int MANY = 10_000;
     private static final String FEW_KIND = "Few";
     private static final String MANY_KIND = "Many";
+
+    /**
+     * How much is measured.
+     *
+     * @param sizes of the kinds that ours is tried with alone
+     */
+    record Pace(Duration warm, Duration round, int rounds, List<Integer> sizes) {}
 
     /** What is asked of each server. */
     private record Case(String name, int callers, Load.Operation operation) {}
@@ -67,6 +75,15 @@ public class DatastoreBenchmark implements Benchmark {
 
     @Override
     public void run(Report report) throws IOException, InterruptedException {
+        run(report, WHOLE);
+    }
+
+    @Override
+    public void run(Report report, boolean quick) throws IOException, InterruptedException {
+        run(report, quick ? QUICK : WHOLE);
+    }
+
+    private static void run(Report report, Pace pace) throws IOException, InterruptedException {
         Optional<Path> sdk = Servers.emulators();
         if (sdk.isEmpty()) {
             report.note("Google's emulators are not installed (gcloud components install cloud-datastore-emulator"
@@ -80,12 +97,12 @@ public class DatastoreBenchmark implements Benchmark {
                 peers.add(servers.legacy(sdk.get()));
                 peers.add(servers.firestore(sdk.get()));
             }
-            compare(peers, report);
-            ceiling(ours, servers.empty(), report);
+            compare(peers, pace, report);
+            ceiling(ours, servers.empty(), pace, report);
             steady(ours, report);
         }
         try (var ironstead = LiveIronstead.start()) {
-            new Growth(ironstead, report).run();
+            new Growth(ironstead, pace.sizes(), report).run();
         }
     }
 
@@ -97,7 +114,7 @@ public class DatastoreBenchmark implements Benchmark {
                 ironstead.datastorePort());
     }
 
-    private static void compare(List<Peer> peers, Report report) throws IOException, InterruptedException {
+    private static void compare(List<Peer> peers, Pace pace, Report report) throws IOException, InterruptedException {
         for (Peer peer : peers) {
             fill(peer, FEW_KIND, FEW);
             fill(peer, MANY_KIND, MANY);
@@ -114,13 +131,13 @@ public class DatastoreBenchmark implements Benchmark {
                 "CPU, theirs : ours");
         for (Case one : CASES) {
             for (Peer peer : peers) {
-                Load.closed(peer, one.operation(), one.callers(), WARM);
+                Load.closed(peer, one.operation(), one.callers(), pace.warm());
             }
             Map<Peer, List<Figures>> rounds = new LinkedHashMap<>();
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < pace.rounds(); round++) {
                 for (Peer peer : peers) {
                     rounds.computeIfAbsent(peer, _ -> new ArrayList<>())
-                            .add(Load.closed(peer, one.operation(), one.callers(), ROUND));
+                            .add(Load.closed(peer, one.operation(), one.callers(), pace.round()));
                 }
             }
             Figures ours = Load.median(rounds.get(peers.getFirst()));
@@ -148,17 +165,18 @@ public class DatastoreBenchmark implements Benchmark {
         return value >= 100 ? "%,.0f".formatted(value) : value >= 1 ? "%.2f".formatted(value) : "%.4f".formatted(value);
     }
 
-    private static void ceiling(Peer ours, Peer empty, Report report) throws IOException, InterruptedException {
+    private static void ceiling(Peer ours, Peer empty, Pace pace, Report report)
+            throws IOException, InterruptedException {
         report.columns("get", "callers", "calls/s", "CPU-s per 1,000", "share of the empty server's rate");
         Load.Operation get = (calls, random) -> calls.get(MANY_KIND, 1 + random.nextInt(MANY));
         Load.Operation nothing = (calls, random) -> calls.getNothing(MANY_KIND, 1 + random.nextInt(MANY));
-        Load.closed(empty, nothing, 16, WARM);
+        Load.closed(empty, nothing, 16, pace.warm());
         for (int callers : List.of(16, 64)) {
             List<Figures> own = new ArrayList<>();
             List<Figures> others = new ArrayList<>();
-            for (int round = 0; round < ROUNDS; round++) {
-                own.add(Load.closed(ours, get, callers, ROUND));
-                others.add(Load.closed(empty, nothing, callers, ROUND));
+            for (int round = 0; round < pace.rounds(); round++) {
+                own.add(Load.closed(ours, get, callers, pace.round()));
+                others.add(Load.closed(empty, nothing, callers, pace.round()));
             }
             Figures one = Load.median(own);
             Figures other = Load.median(others);

@@ -15,17 +15,18 @@ import java.util.concurrent.TimeUnit;
 
 /** Whether gets and queries stay as quick when there is much, what much costs, and how it comes back after a crash. */
 final class Growth {
-    private static final List<Integer> SIZES = List.of(1_000, 100_000, 1_000_000);
     private static final Duration ROUND = Duration.ofSeconds(6);
-    private static final Duration CHECKPOINT_WAIT = Duration.ofSeconds(90);
-    private static final Duration REBUILD_MAX = Duration.ofMinutes(10);
+    private static final Duration CHECKPOINT_WAIT = Duration.ofSeconds(45);
+    private static final Duration REBUILD_MAX = Duration.ofMinutes(20);
     private static final int CALLERS = 16;
 
     private final LiveIronstead ironstead;
+    private final List<Integer> sizes;
     private final Report report;
 
-    Growth(LiveIronstead ironstead, Report report) {
+    Growth(LiveIronstead ironstead, List<Integer> sizes, Report report) {
         this.ironstead = ironstead;
+        this.sizes = sizes;
         this.report = report;
     }
 
@@ -41,13 +42,13 @@ final class Growth {
                     "agent RSS MiB",
                     "rows MiB on disk",
                     "CouchDB MiB on disk");
-            for (int size : SIZES) {
+            for (int size : sizes) {
                 grow(ours, size);
             }
         }
         report.columns("after kill -9 of the node, with all of these entities", "seconds", "entities/s");
         row("from the start of the process to the first get", restart(), 0);
-        long all = SIZES.stream().mapToLong(size -> size).sum();
+        long all = sizes.stream().mapToLong(size -> size).sum();
         awaitCheckpoint();
         ironstead.crashNode(Duration.ofSeconds(10));
         delete(ironstead.nodeFolder().resolve("datastore"));
@@ -106,7 +107,7 @@ final class Growth {
             var calls = new Calls(ours.channels().getFirst());
             while (true) {
                 try {
-                    calls.get(kind(SIZES.getFirst()), 1);
+                    calls.get(kind(sizes.getFirst()), 1);
                     return (System.nanoTime() - begin) / 1e9;
                 } catch (StatusRuntimeException opening) {
                     if (System.nanoTime() - begin > REBUILD_MAX.toNanos()) {
