@@ -2,6 +2,7 @@ package io.ironstead.bundle.descriptor;
 
 import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.CompositeIndex;
+import io.ironstead.model.app.TaskFiles;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,5 +14,9 @@ public record Described(AppDescriptor app, Optional<String> version, List<String
 
     Described withIndexes(List<CompositeIndex> indexes) {
         return new Described(app.withIndexes(indexes), version, warnings);
+    }
+
+    Described withTasks(TaskFiles tasks) {
+        return new Described(app.withTasks(tasks), version, warnings);
     }
 }

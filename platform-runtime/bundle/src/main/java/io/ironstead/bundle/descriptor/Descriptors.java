@@ -38,7 +38,7 @@ public final class Descriptors {
 
     /** @throws DescriptorException with cause and advice for the owner when it cannot be run */
     public static Described read(BundleFiles files) throws DescriptorException {
-        return readApp(files).withIndexes(IndexFiles.read(files));
+        return readApp(files).withIndexes(IndexFiles.read(files)).withTasks(TaskFileReader.read(files));
     }
 
     private static Described readApp(BundleFiles files) throws DescriptorException {

@@ -7,6 +7,7 @@ import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.Order;
+import io.ironstead.datastore.PlatformData;
 import io.ironstead.datastore.bytes.KeyBytes;
 import io.ironstead.datastore.bytes.OrderedWriter;
 import io.ironstead.datastore.bytes.RowKeys;
@@ -82,6 +83,9 @@ public final class IndexRows {
     /** The metadata rows that count an entity: its kind's, and one for each indexed property and type of it. */
     public static List<byte[]> metadata(Entity entity) {
         var key = entity.requireKey();
+        if (PlatformData.isIn(key)) {
+            return List.of();
+        }
         var counted = new ArrayList<byte[]>();
         counted.add(RowKeys.metadata(key.namespace(), key.kind(), "", ""));
         counted.addAll(metadataOfProperties(entity, IndexedValues.of(entity)));
@@ -91,6 +95,9 @@ public final class IndexRows {
     /** The metadata rows that count an entity for these properties of it. */
     public static List<byte[]> metadataOfProperties(Entity entity, IndexedValues some) {
         var key = entity.requireKey();
+        if (PlatformData.isIn(key)) {
+            return List.of();
+        }
         var counted = new ArrayList<byte[]>();
         some.byProperty()
                 .forEach((property, values) -> values.stream()

@@ -62,7 +62,12 @@ public final class Datastores implements AutoCloseable {
      * @param database empty for the default one
      */
     public Datastore datastore(SiteName site, String database) {
-        return new DatastoreHandle(this, new TabletName(site.value(), database));
+        return new ProgramsDatastore(new DatastoreHandle(this, new TabletName(site.value(), database)));
+    }
+
+    /** A site's default database with what the platform keeps in it; for the platform only. */
+    public Datastore platform(SiteName site) {
+        return new DatastoreHandle(this, new TabletName(site.value(), ""));
     }
 
     /** How many databases are open. */

@@ -26,6 +26,7 @@ import java.util.Set;
  * @param errorHandlers static pages for the platform's own errors
  * @param java what only a WAR has
  * @param indexes the composite indexes it asks its site's datastore for
+ * @param tasks the queues and scheduled jobs it asks for
  */
 public record AppDescriptor(
         Runtime runtime,
@@ -40,7 +41,8 @@ public record AppDescriptor(
         Optional<Duration> defaultExpiration,
         List<ErrorHandler> errorHandlers,
         Optional<JavaSettings> java,
-        List<CompositeIndex> indexes) {
+        List<CompositeIndex> indexes,
+        TaskFiles tasks) {
 
     public AppDescriptor {
         environment = Map.copyOf(environment);
@@ -49,9 +51,10 @@ public record AppDescriptor(
         errorHandlers = List.copyOf(errorHandlers);
         // Descriptors that were stored before there were indexes have none.
         indexes = indexes == null ? List.of() : List.copyOf(indexes);
+        tasks = tasks == null ? TaskFiles.NONE : tasks;
     }
 
-    /** One that asks for no indexes. */
+    /** One that asks for no indexes and no queues. */
     public AppDescriptor(
             Runtime runtime,
             String runtimeName,
@@ -78,7 +81,8 @@ public record AppDescriptor(
                 defaultExpiration,
                 errorHandlers,
                 java,
-                List.of());
+                List.of(),
+                TaskFiles.NONE);
     }
 
     /** The same that asks for these instead. */
@@ -96,6 +100,26 @@ public record AppDescriptor(
                 defaultExpiration,
                 errorHandlers,
                 java,
+                wanted,
+                tasks);
+    }
+
+    /** The same that asks for these instead. */
+    public AppDescriptor withTasks(TaskFiles wanted) {
+        return new AppDescriptor(
+                runtime,
+                runtimeName,
+                service,
+                entrypoint,
+                environment,
+                handlers,
+                scaling,
+                instanceClass,
+                inboundServices,
+                defaultExpiration,
+                errorHandlers,
+                java,
+                indexes,
                 wanted);
     }
 
