@@ -19,7 +19,10 @@ final class CommandLine {
 
         Result mustSucceed() {
             if (exitCode != 0) {
-                throw new AssertionError("./ironstead " + words + " ended with " + exitCode + ":\n" + out + err);
+                // One line, the end of what was said first: summaries of test runs show the first line only.
+                throw new AssertionError(("./ironstead " + words.getFirst() + " ended with " + exitCode + ": "
+                                + String.join(" | ", (out + "\n" + err).lines().toList().reversed()) + " " + words)
+                        .replace('\n', ' '));
             }
             return this;
         }

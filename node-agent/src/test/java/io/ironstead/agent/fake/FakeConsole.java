@@ -155,8 +155,10 @@ public final class FakeConsole implements AutoCloseable {
 
     /** What a node sent that is nothing like {@code kind} is passed over. */
     public <T extends ToConsole> T awaitMessage(Class<T> kind) throws InterruptedException {
+        // Reports come every second: the limit is for what is waited for, not for the next of anything.
+        var until = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (true) {
-            var message = received.poll(20, TimeUnit.SECONDS);
+            var message = received.poll(until - System.nanoTime(), TimeUnit.NANOSECONDS);
             if (message == null) {
                 throw new AssertionError("No " + kind.getSimpleName() + " came within 20 s");
             }
