@@ -21,7 +21,9 @@ final class CommandLine {
             if (exitCode != 0) {
                 // One line, the end of what was said first: summaries of test runs show the first line only.
                 throw new AssertionError(("./ironstead " + words.getFirst() + " ended with " + exitCode + ": "
-                                + String.join(" | ", (out + "\n" + err).lines().toList().reversed()) + " " + words)
+                                + String.join(
+                                        " | ",
+                                        (out + "\n" + err).lines().toList().reversed()) + " " + words)
                         .replace('\n', ' '));
             }
             return this;
