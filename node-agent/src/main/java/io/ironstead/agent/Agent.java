@@ -9,6 +9,7 @@ import io.ironstead.agent.timers.FixedRate;
 import io.ironstead.broker.Broker;
 import io.ironstead.instances.Instances;
 import io.ironstead.instances.sandbox.Sandbox;
+import io.ironstead.services.taskqueue.NodeTasks;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -41,6 +42,7 @@ final class Agent implements Membership, AutoCloseable {
             Sandbox sandbox,
             Instances instances,
             Broker broker,
+            NodeTasks tasks,
             Supervisor supervisor,
             Orders orders,
             ConsoleLink link) {}
@@ -61,6 +63,7 @@ final class Agent implements Membership, AutoCloseable {
     void start() {
         file.remove();
         rhythms.forEach(FixedRate::start);
+        parts.tasks().start();
         parts.link().start();
         log.atInfo()
                 .addKeyValue("node", identity.get().node())
@@ -108,10 +111,12 @@ final class Agent implements Membership, AutoCloseable {
         log.atInfo().log("This node stops");
         file.remove();
         parts.supervisor().close();
+        parts.tasks().stop();
         if (!parts.broker().drain(DRAIN_MAX)) {
             log.atWarn().addKeyValue("seconds", DRAIN_MAX.toSeconds()).log("Some requests were not answered in time");
         }
         endPrograms();
+        parts.tasks().close();
         parts.broker().close();
         rhythms.forEach(FixedRate::close);
         parts.orders().close();

@@ -34,6 +34,7 @@ import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.NodeFacts;
 import io.ironstead.model.control.NodeReport;
 import io.ironstead.model.control.ToConsole;
+import io.ironstead.services.taskqueue.NodeTasks;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -267,10 +268,11 @@ class AgentWiring {
             Sandbox sandbox,
             Instances instances,
             Broker broker,
+            NodeTasks tasks,
             Supervisor supervisor,
             Orders orders,
             ConsoleLink link) {
-        return new Agent.Parts(sandbox, instances, broker, supervisor, orders, link);
+        return new Agent.Parts(sandbox, instances, broker, tasks, supervisor, orders, link);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

@@ -6,6 +6,7 @@ import io.ironstead.agent.data.HostedSites;
 import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
+import io.ironstead.agent.tasks.BrokerDelivery;
 import io.ironstead.cluster.memory.HazelcastMemory;
 import io.ironstead.cluster.memory.MemoryLimits;
 import io.ironstead.datastore.wire.v3.V3Api;
@@ -15,6 +16,7 @@ import io.ironstead.services.api.ApiServer;
 import io.ironstead.services.api.Tickets;
 import io.ironstead.services.identity.SiteKeys;
 import io.ironstead.services.node.NodeServices;
+import io.ironstead.services.taskqueue.NodeTasks;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,6 +53,14 @@ class ServicesWiring {
                 couch, identity.get().node(), () -> switchboard.desired().dataNode(), clock);
     }
 
+    /** Deliveries begin with the agent. */
+    @Bean(destroyMethod = "")
+    NodeTasks tasks(SiteData data, HostedSites sites, Switchboard switchboard, InstantSource clock) {
+        var delivery = new BrokerDelivery(
+                switchboard::insideDoor, () -> switchboard.desired().sites(), sites::hostName);
+        return new NodeTasks(data::platform, () -> switchboard.desired().sites(), delivery, clock);
+    }
+
     @Bean
     NodeServices services(
             AgentSettings settings,
@@ -59,6 +69,7 @@ class ServicesWiring {
             HazelcastMemory memory,
             SiteData data,
             DataHealth health,
+            NodeTasks tasks,
             Switchboard switchboard,
             InstantSource clock) {
         Map<SiteName, V3Api> datastores = new ConcurrentHashMap<>();
@@ -69,6 +80,7 @@ class ServicesWiring {
                 memory,
                 site -> Optional.of(datastores.computeIfAbsent(site, name -> datastore(name, data, clock))),
                 site -> health.isGood(),
+                tasks,
                 new SiteKeys(folder.path().resolve("site-keys"), clock, new SecureRandom()),
                 clock);
     }

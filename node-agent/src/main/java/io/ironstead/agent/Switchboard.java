@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
+import io.ironstead.agent.tasks.BrokerDelivery;
 import io.ironstead.broker.Broker;
 import io.ironstead.instances.Instances;
 import io.ironstead.model.InstanceId;
@@ -66,6 +67,12 @@ final class Switchboard implements Membership {
         return made == null
                 ? OptionalInt.empty()
                 : OptionalInt.of(made.httpAddress().getPort());
+    }
+
+    /** Where the platform's own requests go in; empty before the doors are open. */
+    Optional<BrokerDelivery.Door> insideDoor() {
+        return Optional.ofNullable(broker.get())
+                .map(made -> new BrokerDelivery.Door(made.httpAddress(), made.insideHeader()));
     }
 
     void put(Agent made) {

@@ -24,9 +24,14 @@ public record HostedSites(Supplier<List<DesiredSite>> sites, String domain, Supp
         return sites.get().stream().filter(site -> site.name().equals(name)).findFirst();
     }
 
+    /** The site's host name on the platform. */
+    public String hostName(SiteName name) {
+        return name + "." + domain;
+    }
+
     @Override
     public String address(SiteName name) {
-        var host = name + "." + domain;
+        var host = hostName(name);
         var open = port.get();
         return open.isPresent() && open.getAsInt() != USUAL_PORT ? host + ":" + open.getAsInt() : host;
     }

@@ -72,6 +72,13 @@ public final class SiteData implements AutoCloseable {
                 .orElseGet(() -> datastores.datastore(site, database));
     }
 
+    /** A site's default database with what the platform keeps in it; empty when another machine keeps it. */
+    public Optional<Datastore> platform(SiteName site) {
+        return keeper.get().filter(node -> !node.equals(self)).isPresent()
+                ? Optional.empty()
+                : Optional.of(datastores.platform(site));
+    }
+
     private boolean isKnown(SiteName site, String database) {
         if (!NAME.matcher(database).matches()) {
             return false;

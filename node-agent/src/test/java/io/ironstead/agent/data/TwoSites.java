@@ -20,6 +20,8 @@ import io.ironstead.services.api.ApiServer;
 import io.ironstead.services.api.Tickets;
 import io.ironstead.services.identity.SiteKeys;
 import io.ironstead.services.node.NodeServices;
+import io.ironstead.services.taskqueue.Delivery;
+import io.ironstead.services.taskqueue.NodeTasks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -71,6 +73,11 @@ final class TwoSites implements AutoCloseable {
                                 CLOCK,
                                 new SecureRandom()))),
                 site -> true,
+                new NodeTasks(
+                        data::platform,
+                        () -> sites,
+                        (site, parcel) -> new Delivery.Outcome.Failed("Nobody is asked in this test."),
+                        CLOCK),
                 new SiteKeys(folder.resolve("keys"), CLOCK, new SecureRandom()),
                 CLOCK);
         api = new ApiServer(tickets, services.build(), ApiLimits.DEFAULT);

@@ -109,6 +109,15 @@ public final class Broker implements AutoCloseable {
         return http;
     }
 
+    /**
+     * A header line, without its end, that makes a request one of the platform's own: it may say {@code X-AppEngine-} headers,
+     * reaches addresses that only the platform may ask and pages that only administrators may, and is waited for as long as
+     * its sender waits. To be told to nobody outside of this process.
+     */
+    public String insideHeader() {
+        return core.insideHeader();
+    }
+
     /** Where visitors come in by HTTPS; empty when that is off. */
     public Optional<InetSocketAddress> httpsAddress() {
         return https;

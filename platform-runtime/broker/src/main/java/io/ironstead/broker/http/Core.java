@@ -6,6 +6,7 @@ import io.ironstead.broker.statics.BundleFiles;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.TicketOffice;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -23,6 +24,7 @@ public final class Core {
     private final AtomicInteger connections = new AtomicInteger();
 
     private final SignIns signIns = new SignIns();
+    private final InsideKey insideKey = new InsideKey(new SecureRandom());
 
     private volatile RouteTable routes = RouteTable.EMPTY;
     private volatile int httpPort;
@@ -63,6 +65,15 @@ public final class Core {
 
     int httpsPort() {
         return httpsPort;
+    }
+
+    /** The header by which this node's own requests are known, see {@link InsideKey}. */
+    public String insideHeader() {
+        return InsideKey.HEADER + ": " + insideKey.text();
+    }
+
+    InsideKey insideKey() {
+        return insideKey;
     }
 
     public SignIns signIns() {

@@ -37,6 +37,7 @@ final class Exchange {
     private final Request request;
     private final long idPrefix;
     private final int idCount;
+    private final boolean inside;
     private final long began = System.nanoTime();
 
     private Road road = Road.NONE;
@@ -64,6 +65,7 @@ final class Exchange {
         this.request = request;
         this.idPrefix = share.idPrefix();
         this.idCount = share.nextId();
+        this.inside = share.core.insideKey().opens(request.headers());
         share.traffic.began();
     }
 
@@ -83,6 +85,11 @@ final class Exchange {
 
     Request request() {
         return request;
+    }
+
+    /** True: the platform itself asks, by a task or a scheduled job. */
+    boolean inside() {
+        return inside;
     }
 
     boolean isOver() {

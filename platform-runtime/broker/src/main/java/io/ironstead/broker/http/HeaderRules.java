@@ -33,6 +33,11 @@ final class HeaderRules {
         };
     }
 
+    /** True: the platform's own requests may say this all the same. */
+    static boolean isForTasks(CharSequence name) {
+        return fold(name.charAt(0)) == 'x' && begins(name, "x-appengine-");
+    }
+
     /** True: this header of an instance's answer is not for the visitor. Its length is written by the broker. */
     static boolean stopsAnswer(CharSequence name) {
         if (name.isEmpty()) {

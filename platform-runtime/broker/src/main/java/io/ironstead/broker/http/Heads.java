@@ -30,6 +30,9 @@ final class Heads {
     private static final byte[] TICKET = Ascii.bytes("X-AppEngine-Api-Ticket: ");
     private static final byte[] ID_HASH = Ascii.bytes("X-AppEngine-Request-Id-Hash: ");
     private static final byte[] TRACE = Ascii.bytes("X-Cloud-Trace-Context: ");
+    /** The address by which programs know tasks. */
+    private static final byte[] TASKS_ADDRESS = Peer.of("0.1.0.2", false).headers();
+
     private static final byte[] TRACE_END = Ascii.bytes(";o=0\r\n");
     private static final byte[] VERSION = Ascii.bytes(" HTTP/1.1\r\n");
     private static final byte[] UPGRADE = Ascii.bytes("Connection: Upgrade\r\nUpgrade: websocket\r\n");
@@ -69,7 +72,7 @@ final class Heads {
         to.writeBytes(HOST);
         writeText(to, request.host());
         writeLineEnd(to);
-        writeVisitorsHeaders(to, request.headers());
+        writeVisitorsHeaders(to, request.headers(), exchange.inside());
         if (request.length() >= 0) {
             to.writeBytes(LENGTH);
             Ascii.writeDecimal(to, request.length());
@@ -89,13 +92,14 @@ final class Heads {
         writeLineEnd(to);
     }
 
-    private static void writeVisitorsHeaders(ByteBuf to, HttpHeaders headers) {
+    private static void writeVisitorsHeaders(ByteBuf to, HttpHeaders headers, boolean inside) {
         Set<String> named = HeaderRules.namedByConnection(headers);
         var all = headers.iteratorCharSequence();
         while (all.hasNext()) {
             var header = all.next();
             var name = header.getKey();
-            if (!HeaderRules.stopsRequest(name) && (named.isEmpty() || !named.contains(HeaderRules.foldAll(name)))) {
+            boolean passes = !HeaderRules.stopsRequest(name) || (inside && HeaderRules.isForTasks(name));
+            if (passes && (named.isEmpty() || !named.contains(HeaderRules.foldAll(name)))) {
                 writeLine(to, name, header.getValue());
             }
         }
@@ -107,7 +111,7 @@ final class Heads {
 
     /** What only the platform may say of a request. */
     private static void writePlatformHeaders(ByteBuf to, Exchange exchange) {
-        to.writeBytes(exchange.visitor().addressHeaders());
+        to.writeBytes(exchange.inside() ? TASKS_ADDRESS : exchange.visitor().addressHeaders());
         to.writeBytes(exchange.versionHeaders());
         var user = exchange.user();
         if (user != null) {

@@ -200,7 +200,7 @@ final class InstanceRoad implements Road, Asker {
                     "",
                     user,
                     share.core.timeouts().total(),
-                    false);
+                    exchange.inside());
             ticket = share.core.tickets().mint(facts);
         }
         return ticket;
@@ -281,7 +281,7 @@ final class InstanceRoad implements Road, Asker {
                 if (deaf && waited > DEAF_GRACE_NANOS) {
                     exchange.page(Page.BROKE_OFF);
                 } else {
-                    pageAfter(waited, timeouts.firstByte(), Page.TOO_SLOW);
+                    pageAfter(waited, exchange.inside() ? timeouts.total() : timeouts.firstByte(), Page.TOO_SLOW);
                 }
             }
             case ANSWERING -> {

@@ -13,6 +13,10 @@ record Peer(String address, boolean secure, byte[] headers) {
 
     static Peer of(SocketAddress remote, boolean secure) {
         var address = remote instanceof InetSocketAddress internet ? text(internet.getAddress()) : "127.0.0.1";
+        return of(address, secure);
+    }
+
+    static Peer of(String address, boolean secure) {
         var lines = "X-AppEngine-User-IP: " + address + "\r\nX-Forwarded-For: " + address + "\r\nX-AppEngine-Https: "
                 + (secure ? "on" : "off") + "\r\nX-Forwarded-Proto: " + (secure ? "https" : "http") + "\r\n";
         return new Peer(address, secure, Ascii.bytes(lines));

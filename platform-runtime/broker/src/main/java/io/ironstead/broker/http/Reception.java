@@ -63,7 +63,7 @@ final class Reception {
             var path = MatchPath.of(request.path(), version.dropPathParameters());
             if (path == null) {
                 exchange.page(Page.BAD_REQUEST);
-            } else if (isInternal(path)) {
+            } else if (isInternal(path) && !exchange.inside()) {
                 exchange.page(Page.NOT_FOUND);
             } else if (signIns.possible() && SignIns.owns(path)) {
                 signIns.answer(place(version), path, request.target(), cookies(), now())
@@ -82,7 +82,8 @@ final class Reception {
         }
         String cookie = null;
         int bucket;
-        switch (route.by()) {
+        // All tasks come from one address, and have no cookies: they are shared out like visitors nobody knows.
+        switch (exchange.inside() ? TrafficSplit.By.RANDOM : route.by()) {
             case IP -> bucket = route.bucketOf(exchange.visitor().address());
             case RANDOM -> bucket = anyBucket();
             case COOKIE -> {
@@ -136,7 +137,7 @@ final class Reception {
             return;
         }
         var access = match.handler().access();
-        var redirect = redirectFor(access.secure());
+        var redirect = exchange.inside() ? null : redirectFor(access.secure());
         if (redirect != null) {
             exchange.redirect(access.redirectStatus(), redirect);
         } else if (mayPass(version, access, match.handler() instanceof Handler.Script)) {
@@ -155,6 +156,9 @@ final class Reception {
 
     /** Finds out who the visitor is, where somebody wants to know; false: he was answered already. */
     private boolean mayPass(VersionRoute version, Access access, boolean program) {
+        if (exchange.inside()) {
+            return true;
+        }
         boolean guarded = access.login() != Login.OPTIONAL;
         if (!guarded && !program) {
             return true;

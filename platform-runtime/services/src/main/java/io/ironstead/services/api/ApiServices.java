@@ -12,7 +12,6 @@ import java.util.Map;
 public final class ApiServices {
     /** What App Engine has and this platform does not offer yet, with what a program can do instead. */
     private static final Map<String, String> NOT_OFFERED = Map.of(
-            "taskqueue", "Do the work within the request, or in a thread of a manually scaled service.",
             "blobstore", "Keep small files in the datastore (up to 1 MB an entity), or in the bundle.",
             "images", "Use a library of your language, for example Pillow or ImageIO.",
             "mail", "Send mail with a library of your language through your own SMTP server.",

@@ -9,6 +9,7 @@ import io.ironstead.services.Capabilities.State;
 import io.ironstead.services.SiteDirectory;
 import io.ironstead.services.api.ApiServices;
 import io.ironstead.services.identity.SiteKeys;
+import io.ironstead.services.taskqueue.NodeTasks;
 import io.ironstead.services.wire.CapabilityApi;
 import io.ironstead.services.wire.DatastoreApi;
 import io.ironstead.services.wire.IdentityApi;
@@ -16,7 +17,9 @@ import io.ironstead.services.wire.LogApi;
 import io.ironstead.services.wire.MemcacheApi;
 import io.ironstead.services.wire.ModulesApi;
 import io.ironstead.services.wire.SystemApi;
+import io.ironstead.services.wire.TaskQueueApi;
 import io.ironstead.services.wire.UserApi;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -29,6 +32,7 @@ import java.util.function.Predicate;
  * @param domain the platform's, for the names of accounts
  * @param datastores of the sites; empty for a site that has none here
  * @param dataReachable whether calls to a site's datastore would be served now; asked only by programs that want to know
+ * @param tasks of the sites; started and closed by the caller
  */
 public record NodeServices(
         String domain,
@@ -37,12 +41,15 @@ public record NodeServices(
         MemcacheStorage memory,
         Function<SiteName, Optional<V3Api>> datastores,
         Predicate<SiteName> dataReachable,
+        NodeTasks tasks,
         SiteKeys keys,
         InstantSource clock) {
 
     public ApiServices build() {
+        var queues = new TaskQueueApi(tasks::of, directory, new SecureRandom());
         var services = List.<ApiService>of(
-                new DatastoreApi(datastores),
+                new DatastoreApi(datastores, queues),
+                queues,
                 new MemcacheApi(memory, clock),
                 new IdentityApi(keys, domain, clock),
                 new ModulesApi(directory),
@@ -55,7 +62,7 @@ public record NodeServices(
 
     private State state(SiteName site, String service, String capability) {
         return switch (service) {
-            case "datastore_v3" ->
+            case "datastore_v3", "taskqueue" ->
                 datastores.apply(site).isPresent() && dataReachable.test(site) ? State.ENABLED : State.DISABLED;
             case "memcache", "app_identity_service", "modules", "user", "logservice", "capability_service" ->
                 State.ENABLED;

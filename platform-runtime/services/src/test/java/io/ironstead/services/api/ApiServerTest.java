@@ -109,7 +109,7 @@ class ApiServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"channel,Send,1", "taskqueue,BulkAdd,7", "images,Transform,7", "'',Get,1", "Memcache,Get,1"})
+    @CsvSource({"channel,Send,1", "urlfetch,Fetch,7", "images,Transform,7", "'',Get,1", "Memcache,Get,1"})
     void whatIsNotOfferedIsNamed(String service, String method, int code) throws IOException {
         try (var node = new Node(echo())) {
             var response = node.program("shop", "a-1").call(service, method, NONE);
