@@ -136,7 +136,7 @@ class ConsoleJourney {
             operator.picture("deploy-failed");
 
             pages.openDeploy("broken");
-            pages.upload(Bundles.crashing(bundles));
+            pages.drop(Bundles.crashing(bundles));
             pages.awaitSentence("Deploying broken v1 failed");
             assertThat(pages.failure()).contains("no database here");
         }

@@ -1,9 +1,13 @@
 package io.ironstead.pages;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The list of sites, and the tabs of one site. */
 public final class SitePages {
@@ -33,6 +37,25 @@ public final class SitePages {
     /** Gives an archive to the upload of the page that is open. */
     public void upload(Path archive) {
         page.locator("vaadin-upload input[type=file]").setInputFiles(archive);
+    }
+
+    /** Drags an archive from outside over the upload and drops it, through the browser's own input. */
+    public void drop(Path archive) {
+        var place = page.locator("vaadin-upload").boundingBox();
+        var data = new JsonObject();
+        data.add("items", new JsonArray());
+        data.add("files", JsonParser.parseString("[\"" + archive + "\"]"));
+        data.addProperty("dragOperationsMask", 1);
+        var devTools = page.context().newCDPSession(page);
+        for (var type : List.of("dragEnter", "dragOver", "drop")) {
+            var event = new JsonObject();
+            event.addProperty("type", type);
+            event.addProperty("x", place.x + place.width / 2);
+            event.addProperty("y", place.y + place.height / 2);
+            event.add("data", data);
+            devTools.send("Input.dispatchDragEvent", event);
+        }
+        devTools.detach();
     }
 
     /** Waits until the page's sentence says how the deploy has ended. */

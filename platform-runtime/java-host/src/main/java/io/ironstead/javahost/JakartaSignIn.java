@@ -2,6 +2,7 @@ package io.ironstead.javahost;
 
 import java.util.List;
 import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.security.AuthenticationState;
 import org.eclipse.jetty.security.Constraint;
@@ -12,7 +13,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.jspecify.annotations.Nullable;
 
-/** Tells a jakarta WAR who is signed in. The way to sign in is the broker's: here it is too late, and answers 403. */
+/** Tells a jakarta WAR who is signed in. The way to sign in is the broker's, which visitors are sent to. */
 final class JakartaSignIn extends LoginAuthenticator {
 
     private JakartaSignIn() {}
@@ -57,7 +58,15 @@ final class JakartaSignIn extends LoginAuthenticator {
         if (response == null || callback == null || AuthenticationState.Deferred.isDeferred(response)) {
             return null;
         }
-        Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
-        return AuthenticationState.SEND_FAILURE;
+        var signIn = SignedIn.signInPage(request);
+        if (signIn.isEmpty()) {
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403);
+            return AuthenticationState.SEND_FAILURE;
+        }
+        response.setStatus(HttpStatus.FOUND_302);
+        // Relative, because this program knows neither the visitor's scheme nor the host.
+        response.getHeaders().put(HttpHeader.LOCATION, signIn.get());
+        callback.succeeded();
+        return AuthenticationState.CHALLENGE;
     }
 }

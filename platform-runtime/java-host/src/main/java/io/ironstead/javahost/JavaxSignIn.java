@@ -2,6 +2,7 @@ package io.ironstead.javahost;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import javax.servlet.ServletRequest;
 import javax.servlet.ServletResponse;
 import javax.servlet.http.HttpServletResponse;
@@ -14,7 +15,7 @@ import org.eclipse.jetty.ee8.security.ServerAuthException;
 import org.eclipse.jetty.ee8.security.UserAuthentication;
 import org.eclipse.jetty.ee8.security.authentication.LoginAuthenticator;
 
-/** Tells a javax WAR who is signed in. The way to sign in is the broker's: here it is too late, and answers 403. */
+/** Tells a javax WAR who is signed in. The way to sign in is the broker's, which visitors are sent to. */
 final class JavaxSignIn extends LoginAuthenticator {
 
     private JavaxSignIn() {}
@@ -51,15 +52,24 @@ final class JavaxSignIn extends LoginAuthenticator {
             return new UserAuthentication(SignedIn.METHOD, user.get());
         }
         if (mandatory && response instanceof HttpServletResponse http) {
-            refuse(http);
-            return Authentication.SEND_FAILURE;
+            return refuse(
+                    http, SignedIn.signInPage(Request.getBaseRequest(request).getCoreRequest()));
         }
         return Authentication.UNAUTHENTICATED;
     }
 
-    private static void refuse(HttpServletResponse response) throws ServerAuthException {
+    private static Authentication refuse(HttpServletResponse response, Optional<String> signIn)
+            throws ServerAuthException {
         try {
-            response.sendError(HttpServletResponse.SC_FORBIDDEN);
+            if (signIn.isEmpty()) {
+                response.sendError(HttpServletResponse.SC_FORBIDDEN);
+                return Authentication.SEND_FAILURE;
+            }
+            response.setStatus(HttpServletResponse.SC_FOUND);
+            // Relative, because this program knows neither the visitor's scheme nor the host.
+            response.setHeader("Location", signIn.get());
+            response.flushBuffer();
+            return Authentication.SEND_CONTINUE;
         } catch (IOException gone) {
             throw new ServerAuthException(gone);
         }

@@ -1,9 +1,12 @@
 package io.ironstead.javahost;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.util.Optional;
 import javax.security.auth.Subject;
 import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.security.UserIdentity;
 import org.eclipse.jetty.server.Request;
 
@@ -44,6 +47,18 @@ record SignedIn(Principal principal, boolean admin) implements UserIdentity {
         return address != null && address.startsWith(PLATFORM_ADDRESSES)
                 || platform.contains("X-AppEngine-QueueName")
                 || "true".equalsIgnoreCase(platform.get("X-Google-Internal-SkipAdminCheck"));
+    }
+
+    /**
+     * Where a visitor signs in who asks for a page that wants one: constraints that only annotations name are unknown to
+     * the broker. Empty when coming back with a GET would be another request.
+     */
+    static Optional<String> signInPage(Request request) {
+        if (!HttpMethod.GET.is(request.getMethod()) && !HttpMethod.HEAD.is(request.getMethod())) {
+            return Optional.empty();
+        }
+        var page = URLEncoder.encode(request.getHttpURI().getPathQuery(), StandardCharsets.UTF_8);
+        return Optional.of("/_ah/login?continue=" + page);
     }
 
     @Override

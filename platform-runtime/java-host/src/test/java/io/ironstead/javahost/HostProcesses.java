@@ -151,6 +151,12 @@ final class HostProcesses implements AutoCloseable {
     }
 
     String send(int port, String path, HttpRequest.Builder request) throws IOException, InterruptedException {
+        var answer = answer(port, path, request);
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    HttpResponse<String> answer(int port, String path, HttpRequest.Builder request)
+            throws IOException, InterruptedException {
         var whole = request.uri(URI.create("http://127.0.0.1:" + port + path))
                 .timeout(Duration.ofSeconds(30))
                 .header("X-AppEngine-Https", "on")
@@ -159,8 +165,7 @@ final class HostProcesses implements AutoCloseable {
         if (whole.build().headers().firstValue("X-AppEngine-User-IP").isEmpty()) {
             whole.header("X-AppEngine-User-IP", "203.0.113.9");
         }
-        var answer = http.send(whole.build(), HttpResponse.BodyHandlers.ofString());
-        return answer.statusCode() + " " + answer.body();
+        return http.send(whole.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     Process newest() {

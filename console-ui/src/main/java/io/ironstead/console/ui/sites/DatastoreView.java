@@ -14,6 +14,7 @@ import io.ironstead.console.sites.Site;
 import io.ironstead.console.ui.kit.Act;
 import io.ironstead.console.ui.kit.Icon;
 import io.ironstead.console.ui.kit.LoadSection;
+import io.ironstead.console.ui.kit.Meanwhile;
 import io.ironstead.console.ui.kit.Part;
 import io.ironstead.console.ui.kit.Rows;
 import io.ironstead.console.ui.kit.Words;
@@ -21,6 +22,8 @@ import jakarta.annotation.security.PermitAll;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +42,7 @@ class DatastoreView extends SitePage {
     private final TextField gql = new TextField("Query");
     private final Div refusal = new Div();
     private final Div found = new Div();
+    private final Meanwhile reading = new Meanwhile(found);
     private final List<ObjectNode> pages = new ArrayList<>();
     private final DatastoreFigures figures = new DatastoreFigures();
     private EntityDesk entities;
@@ -63,6 +67,7 @@ class DatastoreView extends SitePage {
         var importing = section("Import", Words.small("entities with the same keys are replaced, others stay"));
         importing.add(files.upload());
         load = LoadSection.ofDatastore(caller(), desk().history(), opened.name());
+        found.add(Words.quiet("Reading ..."));
         put(figures, browse, indexes(), importing, load);
         refresh();
     }
@@ -101,34 +106,38 @@ class DatastoreView extends SitePage {
         return line;
     }
 
+    /** The names to choose from, which the site's programs may have changed, then what was asked last. */
     private void refresh() {
-        attempt(() -> {
-            var names = entities.namespaces();
-            var chosen = namespace.getValue();
-            namespace.setItems(names.isEmpty() ? List.of("") : names);
-            namespace.setValue(
-                    chosen != null && names.contains(chosen) ? chosen : names.isEmpty() ? "" : names.getFirst());
-            namespace.setVisible(names.size() > 1);
-            fillKinds();
-        });
+        var chosen = namespace.getValue();
+        reading.ask(
+                () -> answer(() -> Names.read(entities, chosen)), names -> names.then(this::fill, this::showRefusal));
     }
 
     private void fillKinds() {
-        attempt(() -> {
-            var kinds = entities.kinds(namespace.getValue());
-            var chosen = kind.getValue();
-            kind.setItems(kinds);
-            if (kinds.isEmpty()) {
-                showEmpty();
-                return;
-            }
-            kind.setValue(chosen != null && kinds.contains(chosen) ? chosen : kinds.getFirst());
-            if (gql.isEmpty()) {
-                start(entities.browse(namespace.getValue(), kind.getValue()));
-            } else {
-                ask();
-            }
-        });
+        var chosen = namespace.getValue();
+        reading.ask(() -> answer(() -> entities.kinds(chosen)), kinds -> kinds.then(this::fill, this::showRefusal));
+    }
+
+    private void fill(Names names) {
+        namespace.setItems(names.namespaces());
+        namespace.setValue(names.chosen());
+        namespace.setVisible(names.namespaces().size() > 1);
+        fill(names.kinds());
+    }
+
+    private void fill(List<String> kinds) {
+        var chosen = kind.getValue();
+        kind.setItems(kinds);
+        if (kinds.isEmpty()) {
+            showEmpty();
+            return;
+        }
+        kind.setValue(chosen != null && kinds.contains(chosen) ? chosen : kinds.getFirst());
+        if (gql.isEmpty()) {
+            start(entities.browse(namespace.getValue(), kind.getValue()));
+        } else {
+            start(entities.gql(namespace.getValue(), gql.getValue().strip()));
+        }
     }
 
     private void ask() {
@@ -146,21 +155,23 @@ class DatastoreView extends SitePage {
     }
 
     private void load() {
-        refusal.removeAll();
-        try {
-            show(entities.run(pages.getLast()));
-        } catch (EntityDesk.Sentence refused) {
-            if (gql.isEmpty()) {
-                showRefusal(refused.getMessage());
-            } else {
-                // Rows of an earlier question would look like the answer.
-                found.removeAll();
-                refusal.add(new QueryRefusal(gql.getValue().strip(), refused.getMessage()));
-            }
+        var request = pages.getLast();
+        reading.ask(() -> answer(() -> entities.run(request)), page -> page.then(this::show, this::showRefusedQuery));
+    }
+
+    private void showRefusedQuery(String sentence) {
+        if (gql.isEmpty()) {
+            showRefusal(sentence);
+            return;
         }
+        // Rows of an earlier question would look like the answer.
+        found.removeAll();
+        refusal.removeAll();
+        refusal.add(new QueryRefusal(gql.getValue().strip(), sentence));
     }
 
     private void show(EntityDesk.Page page) {
+        refusal.removeAll();
         found.removeAll();
         if (page.entities().isEmpty()) {
             found.add(empty("Nothing matches", "No entity of this site is what you asked for."));
@@ -223,29 +234,37 @@ class DatastoreView extends SitePage {
 
     private Section indexes() {
         var section = section("Composite indexes", Words.small("from index.yaml of the site's versions"));
-        attempt(() -> {
-            var list = entities.indexes();
-            var missing = entities.missingIndexes();
-            if (list.isEmpty() && missing.isEmpty()) {
-                section.add(new Div(Words.quiet(
-                        "None is declared. Every query is served without; a composite index makes those fast that filter"
-                                + " and sort by several properties.")));
-                return;
-            }
+        section.add(Words.quiet("Reading ..."));
+        new Meanwhile(section)
+                .ask(
+                        () -> answer(entities::indexes),
+                        indexes -> indexes.then(list -> fill(section, list), text -> {
+                            section.remove(section.getChildren().skip(1).toList());
+                            section.add(Words.quiet(text));
+                        }));
+        return section;
+    }
+
+    private static void fill(Section section, EntityDesk.Indexes indexes) {
+        section.remove(section.getChildren().skip(1).toList());
+        if (indexes.declared().isEmpty() && indexes.missing().isEmpty()) {
+            section.add(new Div(Words.quiet(
+                    "None is declared. Every query is served without; a composite index makes those fast that filter"
+                            + " and sort by several properties.")));
+            return;
+        }
+        if (!indexes.declared().isEmpty()) {
             var rows = new Rows<JsonNode>(
                             "Composite indexes", index -> index.path("id").asString())
                     .one("Kind", "", "key", index -> Part.say(index.path("kind").asString()))
                     .one("Properties", "", "main", index -> Part.say(columns(index)))
                     .one("State", "", "sub", index -> Part.say(stateOf(index)));
-            if (!list.isEmpty()) {
-                rows.show(list);
-                section.add(rows);
-            }
-            if (!missing.isEmpty()) {
-                section.add(missing(missing));
-            }
-        });
-        return section;
+            rows.show(indexes.declared());
+            section.add(rows);
+        }
+        if (!indexes.missing().isEmpty()) {
+            section.add(missing(indexes.missing()));
+        }
     }
 
     private static Div missing(List<JsonNode> missing) {
@@ -284,11 +303,34 @@ class DatastoreView extends SitePage {
                         .collect(Collectors.joining(", "));
     }
 
-    private void attempt(Runnable run) {
+    /** What there is to choose from. */
+    private record Names(List<String> namespaces, String chosen, List<String> kinds) {
+
+        static Names read(EntityDesk entities, @Nullable String wanted) {
+            var names = entities.namespaces();
+            var namespaces = names.isEmpty() ? List.of("") : names;
+            var chosen = wanted != null && namespaces.contains(wanted) ? wanted : namespaces.getFirst();
+            return new Names(namespaces, chosen, entities.kinds(chosen));
+        }
+    }
+
+    /** An answer, or the sentence that stands for it. */
+    private record Reply<T>(@Nullable T answer, String refusal) {
+
+        void then(Consumer<T> show, Consumer<String> refuse) {
+            if (answer == null) {
+                refuse.accept(refusal);
+            } else {
+                show.accept(answer);
+            }
+        }
+    }
+
+    private static <T> Reply<T> answer(Supplier<T> read) {
         try {
-            run.run();
+            return new Reply<>(read.get(), "");
         } catch (EntityDesk.Sentence refused) {
-            showRefusal(refused.getMessage());
+            return new Reply<>(null, refused.getMessage());
         }
     }
 }

@@ -123,20 +123,18 @@ final class EntityDesk {
         call(DatastoreMethod.COMMIT, request);
     }
 
-    List<JsonNode> indexes() {
-        return indexes("indexes");
-    }
+    /**
+     * The composite indexes of the site.
+     *
+     * @param missing those that recent queries were sorted for want of
+     */
+    record Indexes(List<JsonNode> declared, List<JsonNode> missing) {}
 
-    /** Those that recent queries were sorted for want of. */
-    List<JsonNode> missingIndexes() {
-        return indexes("missing");
-    }
-
-    private List<JsonNode> indexes(String which) {
-        return call(DatastoreMethod.INDEXES, JSON.createObjectNode())
-                .path(which)
-                .valueStream()
-                .toList();
+    Indexes indexes() {
+        var answer = call(DatastoreMethod.INDEXES, JSON.createObjectNode());
+        return new Indexes(
+                answer.path("indexes").valueStream().toList(),
+                answer.path("missing").valueStream().toList());
     }
 
     private JsonNode call(DatastoreMethod method, ObjectNode request) {
