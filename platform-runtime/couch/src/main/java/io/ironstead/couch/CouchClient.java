@@ -200,14 +200,15 @@ public final class CouchClient implements AutoCloseable {
                 .orElseGet(() -> List.of(Optional.of(leaves(database, id, deadline))));
     }
 
-    /** The winning revision's name of each of these ids that is there or was deleted. One replica answers. */
-    public Map<String, Revision> revisions(DatabaseName database, List<String> ids, Deadline deadline) {
+    /** The winning revision of each of these ids that is there or was deleted. One replica answers. */
+    public Map<String, Winner> winners(DatabaseName database, List<String> ids, Deadline deadline) {
         var request = new Request("POST", path(database) + "/_all_docs", keys(ids));
-        var found = new HashMap<String, Revision>();
+        var found = new HashMap<String, Winner>();
         for (JsonNode row : success(request, deadline).json().path("rows")) {
-            String revision = row.path("value").path("rev").asString("");
-            if (!revision.isEmpty()) {
-                found.put(row.path("id").asString(""), Revision.parse(revision));
+            JsonNode value = row.path("value");
+            if (value.has("rev")) {
+                boolean deleted = value.path("deleted").asBoolean(false);
+                found.put(row.path("id").asString(""), new Winner(revision(value), deleted));
             }
         }
         return found;

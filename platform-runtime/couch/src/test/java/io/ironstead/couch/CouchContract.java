@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ironstead.couch.RawCouch.Reply;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -68,8 +69,31 @@ abstract class CouchContract {
         assertThat(info.path("instance_start_time").isString()).isTrue();
     }
 
+    /** Whether several nodes keep each document. */
+    boolean isCluster() {
+        return false;
+    }
+
+    /** A replica that has not heard of the first write takes the second: 202, and nobody knows which of them stays. */
+    private void assumeEachWriteIsSeenByTheNext() {
+        Assumptions.assumeFalse(isCluster(), "In a cluster a second write may be taken with 202");
+    }
+
+    /** Nobody wins beside another. Of one server somebody wins; of a cluster all may be told that nothing is sure. */
+    private void assertOneWins(List<Integer> answers, int round) {
+        if (isCluster()) {
+            assertThat(answers).as("round %d", round).isSubsetOf(201, 202, 409);
+            assertThat(answers.stream().filter(status -> status == 201))
+                    .as("round %d", round)
+                    .hasSizeLessThanOrEqualTo(1);
+        } else {
+            assertThat(answers).as("round %d", round).containsOnly(201, 409).containsOnlyOnce(201);
+        }
+    }
+
     @Test
     void writesReadsReplacesAndDeletesADocument() {
+        assumeEachWriteIsSeenByTheNext();
         Reply first = couch.put(db + "/a", "{\"x\":1}");
         assertThat(first.status()).isEqualTo(201);
         assertThat(couch.put(db + "/a", "{\"x\":2}").error()).isEqualTo("409 conflict Document update conflict.");
@@ -94,6 +118,16 @@ abstract class CouchContract {
                         .asBoolean())
                 .isTrue();
 
+        assertThat(couch.put(db + "/a?rev=" + deleted.rev(), "{\"x\":4}").status())
+                .as("a tombstone is followed only without its name")
+                .isEqualTo(409);
+        String again =
+                "{\"docs\":[{\"_id\":\"a\",\"_rev\":\"%s\",\"_deleted\":true},{\"_id\":\"a\",\"_deleted\":true}]}";
+        assertThat(couch.post(db + "/_bulk_docs", again.formatted(deleted.rev()))
+                        .json()
+                        .findValuesAsString("error"))
+                .as("what is deleted is not deleted again")
+                .containsExactly("conflict", "conflict");
         assertThat(couch.put(db + "/a", "{\"x\":4}").rev()).startsWith("4-");
     }
 
@@ -152,6 +186,7 @@ abstract class CouchContract {
 
     @Test
     void makesAnIdForADocumentThatHasNone() {
+        assumeEachWriteIsSeenByTheNext();
         Reply made = couch.post(db, "{\"x\":1}");
         assertThat(made.status()).isEqualTo(201);
         String id = made.json().path("id").stringValue();
@@ -206,10 +241,12 @@ abstract class CouchContract {
             List<Integer> answers = together(
                     8,
                     n -> couch.put(db + "/race?rev=" + rev, "{\"v\":" + n + "}").status());
-            assertThat(answers).as("round %d", round).containsOnly(201, 409).containsOnlyOnce(201);
+            assertOneWins(answers, round);
         }
-        assertThat(couch.get(db + "/race?conflicts=true").json().has("_conflicts"))
-                .isFalse();
+        if (!isCluster()) {
+            assertThat(couch.get(db + "/race?conflicts=true").json().has("_conflicts"))
+                    .isFalse();
+        }
     }
 
     @Test
@@ -218,7 +255,7 @@ abstract class CouchContract {
             String path = db + "/new" + round;
             List<Integer> answers =
                     together(16, n -> couch.put(path, "{\"v\":" + n + "}").status());
-            assertThat(answers).as("round %d", round).containsOnly(201, 409).containsOnlyOnce(201);
+            assertOneWins(answers, round);
         }
     }
 
@@ -226,10 +263,7 @@ abstract class CouchContract {
     void oneOfManyWritersOfIdenticalContentWins() {
         for (int round = 0; round < 10; round++) {
             String path = db + "/same" + round;
-            assertThat(together(8, n -> couch.put(path, "{\"seal\":true}").status()))
-                    .as("round %d", round)
-                    .containsOnly(201, 409)
-                    .containsOnlyOnce(201);
+            assertOneWins(together(8, n -> couch.put(path, "{\"seal\":true}").status()), round);
         }
     }
 

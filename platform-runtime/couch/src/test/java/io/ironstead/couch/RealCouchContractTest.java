@@ -9,6 +9,11 @@ class RealCouchContractTest extends CouchContract {
         return RealCouch.orSkip();
     }
 
+    @Override
+    boolean isCluster() {
+        return RealCouch.isCluster();
+    }
+
     @AfterEach
     void dropDatabase() {
         if (couch != null) {

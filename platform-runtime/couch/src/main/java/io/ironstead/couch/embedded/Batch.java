@@ -79,7 +79,8 @@ class Batch implements AutoCloseable {
     private static @Nullable Revision base(RevisionTree tree, IncomingDocument document) {
         if (!document.path().isEmpty()) {
             Revision named = document.path().getFirst();
-            if (!tree.isLeaf(named)) {
+            // Nothing follows a tombstone by name; CouchDB wants a document made again to name none.
+            if (!tree.isLeaf(named) || tree.winner().deleted()) {
                 throw CouchError.conflict();
             }
             return named;

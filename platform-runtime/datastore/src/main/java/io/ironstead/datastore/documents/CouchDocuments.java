@@ -8,7 +8,7 @@ import io.ironstead.couch.CouchRefusedException;
 import io.ironstead.couch.CouchUnavailableException;
 import io.ironstead.couch.DatabaseCreated;
 import io.ironstead.couch.DatabaseName;
-import io.ironstead.couch.Revision;
+import io.ironstead.couch.Winner;
 import io.ironstead.couch.Written;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
@@ -74,20 +75,26 @@ public final class CouchDocuments implements Documents {
 
     /** What must be tried again. */
     private List<Document> storeOnce(List<Document> changed) {
-        Map<String, Revision> present =
-                couch.revisions(database, changed.stream().map(Document::id).toList(), deadline());
-        List<ObjectNode> bodies = changed.stream()
-                .map(document -> json(document, Optional.ofNullable(present.get(document.id()))))
+        Map<String, Winner> present =
+                couch.winners(database, changed.stream().map(Document::id).toList(), deadline());
+        List<Document> due = changed.stream()
+                .filter(document -> document.row().isPresent() || !isDeleted(present.get(document.id())))
+                .toList();
+        if (due.isEmpty()) {
+            return List.of();
+        }
+        List<ObjectNode> bodies = due.stream()
+                .map(document -> json(document, present.get(document.id())))
                 .toList();
         List<Written> results = couch.write(database, bodies, deadline());
         var again = new ArrayList<Document>();
-        for (int i = 0; i < changed.size(); i++) {
+        for (int i = 0; i < due.size(); i++) {
             if (!(results.get(i) instanceof Written.Stored)) {
-                again.add(changed.get(i));
+                again.add(due.get(i));
             }
             if (results.get(i) instanceof Written.Refused(String error, String reason)) {
                 log.atError()
-                        .addKeyValue("document", changed.get(i).id())
+                        .addKeyValue("document", due.get(i).id())
                         .addKeyValue("error", error)
                         .addKeyValue("reason", reason)
                         .log("CouchDB refuses an entity's document");
@@ -96,10 +103,16 @@ public final class CouchDocuments implements Documents {
         return again;
     }
 
-    private static ObjectNode json(Document document, Optional<Revision> base) {
+    private static boolean isDeleted(@Nullable Winner winner) {
+        return winner != null && winner.deleted();
+    }
+
+    private static ObjectNode json(Document document, @Nullable Winner base) {
         ObjectNode json = JSON.createObjectNode();
         json.put("_id", document.id());
-        base.ifPresent(revision -> json.put("_rev", revision.toString()));
+        if (base != null && !base.deleted()) {
+            json.put("_rev", base.revision().toString());
+        }
         json.put("v", document.version());
         if (document.row().isEmpty()) {
             json.put("_deleted", true);

@@ -3,55 +3,45 @@ package io.ironstead.datastore.documents;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import io.ironstead.couch.CouchClient;
 import io.ironstead.couch.CouchDocument;
-import io.ironstead.couch.CouchSettings;
 import io.ironstead.couch.DatabaseName;
 import io.ironstead.couch.Revision;
-import io.ironstead.couch.embedded.AdminPassword;
-import io.ironstead.couch.embedded.EmbeddedCouch;
-import io.ironstead.couch.embedded.EmbeddedCouchSettings;
+import io.ironstead.datastore.TestCouch;
+import io.ironstead.datastore.log.TabletName;
 import io.ironstead.model.Deadline;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Documents on the embedded CouchDB-protocol server, by real HTTP. */
+/** Documents on a CouchDB-protocol server, by real HTTP. */
 class CouchDocumentsTest {
-    private static final DatabaseName ENTITIES = new DatabaseName("ds_shop_ent");
-
     @TempDir
     Path folder;
 
-    private EmbeddedCouch server;
-    private CouchClient couch;
+    private TestCouch couch;
+    private DatabaseName entities;
     private CouchDocuments documents;
 
     @BeforeEach
     void start() {
-        server = EmbeddedCouch.start(
-                EmbeddedCouchSettings.of(
-                        folder, new InetSocketAddress("127.0.0.1", 0), AdminPassword.of("admin", "pw".toCharArray())),
-                InstantSource.system());
-        couch = new CouchClient(CouchSettings.of(List.of(server.uri()), "admin", "pw"));
-        documents = new CouchDocuments(couch, ENTITIES, 1);
+        couch = TestCouch.start(folder);
+        entities = new TabletName(couch.site("shop"), "").entities();
+        documents = new CouchDocuments(couch.client(), entities, couch.copies());
     }
 
     @AfterEach
     void stop() {
         couch.close();
-        server.close();
     }
 
     private static Deadline soon() {
@@ -77,10 +67,15 @@ class CouchDocumentsTest {
         assertThat(documents.store(List.of(document("a", 3, "three"), Document.deleted("b", 3))))
                 .isTrue();
         assertThat(rows()).containsExactly("a 3 three");
+        assertThat(documents.store(List.of(document("a", 3, "three"), Document.deleted("b", 4))))
+                .as("a checkpoint repeated")
+                .isTrue();
+        assertThat(rows()).containsExactly("a 3 three");
 
         assertThat(documents.store(List.of(document("b", 5, "again")))).isTrue();
         assertThat(rows()).containsExactly("a 3 three", "b 5 again");
-        assertThat(couch.find(ENTITIES, "a", soon())
+        assertThat(couch.client()
+                        .find(entities, "a", soon())
                         .orElseThrow()
                         .json()
                         .path("k")
@@ -104,12 +99,15 @@ class CouchDocumentsTest {
         var stale = JsonNodeFactory.instance.objectNode().put("v", 5).put("b", "c3RhbGU=");
         for (String id : List.of("a", "b")) {
             var json = stale.deepCopy().put("_id", id).put("_rev", "9-ffffffffffffffffffffffffffffffff");
-            couch.copy(
-                    ENTITIES,
-                    new CouchDocument(id, Revision.parse(json.path("_rev").asString()), false, json),
-                    soon());
+            couch.client()
+                    .copy(
+                            entities,
+                            new CouchDocument(
+                                    id, Revision.parse(json.path("_rev").asString()), false, json),
+                            soon());
         }
-        assertThat(couch.find(ENTITIES, "a", soon())
+        assertThat(couch.client()
+                        .find(entities, "a", soon())
                         .orElseThrow()
                         .json()
                         .path("v")
@@ -122,7 +120,8 @@ class CouchDocumentsTest {
 
     @Test
     void nothingIsSaidToBeStoredWhileNobodyAnswers() {
-        server.close();
+        Assumptions.assumeTrue(TestCouch.real().isEmpty(), "A named CouchDB is not this test's to stop");
+        couch.stopServer();
         assertThat(documents.store(List.of(document("a", 1, "one")))).isFalse();
     }
 }

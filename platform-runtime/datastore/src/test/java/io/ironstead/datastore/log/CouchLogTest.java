@@ -2,16 +2,10 @@ package io.ironstead.datastore.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ironstead.couch.CouchClient;
-import io.ironstead.couch.CouchSettings;
-import io.ironstead.couch.embedded.AdminPassword;
-import io.ironstead.couch.embedded.EmbeddedCouch;
-import io.ironstead.couch.embedded.EmbeddedCouchSettings;
-import java.net.InetSocketAddress;
+import io.ironstead.datastore.TestCouch;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,33 +17,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The log on the embedded CouchDB-protocol server, by real HTTP. */
+/** The log on a CouchDB-protocol server, by real HTTP. */
 class CouchLogTest {
     private static final Pause SHORT = attempt -> TimeUnit.MILLISECONDS.sleep(1);
-    private static final TabletName SHOP = new TabletName("shop", "");
 
     @TempDir
     Path folder;
 
-    private EmbeddedCouch server;
-    private CouchClient couch;
+    private TestCouch couch;
     private SlotStore store;
 
     @BeforeEach
     void start() throws Exception {
-        server = EmbeddedCouch.start(
-                EmbeddedCouchSettings.of(
-                        folder, new InetSocketAddress("127.0.0.1", 0), AdminPassword.of("admin", "pw".toCharArray())),
-                InstantSource.system());
-        couch = new CouchClient(CouchSettings.of(List.of(server.uri()), "admin", "pw"));
-        assertThat(CouchSlotStore.createMeta(couch, 1)).isTrue();
-        store = new CouchSlotStore(couch, SHOP, 1);
+        couch = TestCouch.start(folder);
+        assertThat(CouchSlotStore.createMeta(couch.client(), couch.copies())).isTrue();
+        store = new CouchSlotStore(couch.client(), new TabletName(couch.site("shop"), ""), couch.copies());
     }
 
     @AfterEach
     void stop() throws Exception {
         couch.close();
-        server.close();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.ironstead.datastore.Property;
 import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.ReadFrom;
+import io.ironstead.datastore.TestCouch;
 import io.ironstead.datastore.Value;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.SiteName;
@@ -29,24 +30,26 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole way: rows in RocksDB, the log on the embedded server by real HTTP. */
 class DatastoresTest {
-    private static final SiteName SHOP = new SiteName("shop");
-
     @TempDir
     Path folder;
 
-    private EmbeddedCluster cluster;
+    private TestCouch couch;
+    private String shopId;
+    private String blogId;
     private Datastores datastores;
 
     @BeforeEach
     void start() {
-        cluster = new EmbeddedCluster(folder.resolve("couch"));
+        couch = TestCouch.start(folder.resolve("couch"));
+        shopId = couch.site("shop");
+        blogId = couch.site("blog");
         datastores = open("rows");
     }
 
     private Datastores open(String rows) {
         return new Datastores(
-                DatastoresSettings.of(folder.resolve(rows), "test", 1),
-                cluster.client(),
+                DatastoresSettings.of(folder.resolve(rows), "test", couch.copies()),
+                couch.client(),
                 Datastores.IndexWishes.UNKNOWN,
                 InstantSource.system());
     }
@@ -54,7 +57,7 @@ class DatastoresTest {
     @AfterEach
     void stop() {
         datastores.close();
-        cluster.close();
+        couch.close();
     }
 
     private static Deadline soon() {
@@ -76,42 +79,43 @@ class DatastoresTest {
 
     @Test
     void readsAndCommitsAreCountedOnceOverAllDatabasesOfASite() {
+        var site = new SiteName(shopId);
         for (var database : List.of("", "archive")) {
-            var shop = datastores.datastore(SHOP, database);
-            var ann = guest("shop", "ann", 3)
-                    .withKey(new Key("shop", database, "", List.of(PathElement.of("Guest", "ann"))));
+            var shop = datastores.datastore(site, database);
+            var ann = guest(shopId, "ann", 3)
+                    .withKey(new Key(shopId, database, "", List.of(PathElement.of("Guest", "ann"))));
             shop.commit(CommitRequest.of(Mutation.upsert(ann)), soon());
             find(shop, ann);
             find(shop, ann);
         }
         var figures = datastores.takeFigures();
-        assertThat(figures).containsOnlyKeys(SHOP);
-        var shop = figures.get(SHOP);
+        assertThat(figures).containsOnlyKeys(site);
+        var shop = figures.get(site);
         assertThat(shop.commits()).isEqualTo(2);
         assertThat(shop.reads()).isEqualTo(4);
         assertThat(shop.latencies().total()).isEqualTo(2);
         assertThat(shop.logBytes()).isPositive();
 
-        var next = datastores.takeFigures().get(SHOP);
+        var next = datastores.takeFigures().get(site);
         assertThat(next.commits() + next.reads()).as("told already").isZero();
         assertThat(next.logBytes()).isGreaterThanOrEqualTo(shop.logBytes());
     }
 
     @Test
     void whatIsPutIsFoundByKeyAndByQueryAndAfterARestart() {
-        var shop = datastores.datastore(SHOP, "");
-        var ann = guest("shop", "ann", 3);
-        shop.commit(CommitRequest.of(Mutation.upsert(ann), Mutation.upsert(guest("shop", "bob", 5))), soon());
+        var shop = datastores.datastore(new SiteName(shopId), "");
+        var ann = guest(shopId, "ann", 3);
+        shop.commit(CommitRequest.of(Mutation.upsert(ann), Mutation.upsert(guest(shopId, "bob", 5))), soon());
         assertThat(find(shop, ann)).contains(ann);
         assertThat(busy(shop)).containsExactly(ann);
 
         datastores.close();
         datastores = open("rows");
-        assertThat(busy(datastores.datastore(SHOP, ""))).containsExactly(ann);
+        assertThat(busy(datastores.datastore(new SiteName(shopId), ""))).containsExactly(ann);
 
         datastores.close();
         datastores = open("elsewhere");
-        assertThat(busy(datastores.datastore(SHOP, ""))).containsExactly(ann);
+        assertThat(busy(datastores.datastore(new SiteName(shopId), ""))).containsExactly(ann);
     }
 
     private static List<Entity> busy(Datastore shop) {
@@ -124,12 +128,12 @@ class DatastoresTest {
 
     @Test
     void sitesAndDatabasesAreApart() {
-        var shop = datastores.datastore(SHOP, "");
-        var blog = datastores.datastore(new SiteName("blog"), "");
-        shop.commit(CommitRequest.of(Mutation.upsert(guest("shop", "ann", 3))), soon());
-        blog.commit(CommitRequest.of(Mutation.upsert(guest("blog", "ann", 4))), soon());
-        assertThat(find(shop, guest("shop", "ann", 3))).contains(guest("shop", "ann", 3));
-        assertThat(find(blog, guest("blog", "ann", 3))).contains(guest("blog", "ann", 4));
+        var shop = datastores.datastore(new SiteName(shopId), "");
+        var blog = datastores.datastore(new SiteName(blogId), "");
+        shop.commit(CommitRequest.of(Mutation.upsert(guest(shopId, "ann", 3))), soon());
+        blog.commit(CommitRequest.of(Mutation.upsert(guest(blogId, "ann", 4))), soon());
+        assertThat(find(shop, guest(shopId, "ann", 3))).contains(guest(shopId, "ann", 3));
+        assertThat(find(blog, guest(blogId, "ann", 3))).contains(guest(blogId, "ann", 4));
         assertThat(datastores.openCount()).isEqualTo(2);
     }
 }

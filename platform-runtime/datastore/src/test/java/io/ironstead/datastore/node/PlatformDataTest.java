@@ -20,6 +20,7 @@ import io.ironstead.datastore.Property;
 import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.ReadFrom;
+import io.ironstead.datastore.TestCouch;
 import io.ironstead.datastore.TransactionOptions;
 import io.ironstead.datastore.Value;
 import io.ironstead.model.Deadline;
@@ -34,16 +35,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PlatformDataTest {
-    private static final SiteName SHOP = new SiteName("shop");
-
     @TempDir
     Path folder;
 
-    private static Key key(String namespace, String name) {
-        return new Key("shop", "", namespace, List.of(new PathElement("Thing", new Identifier.Named(name))));
+    private SiteName shop = new SiteName("unknown");
+
+    private Key key(String namespace, String name) {
+        return new Key(shop.value(), "", namespace, List.of(new PathElement("Thing", new Identifier.Named(name))));
     }
 
-    private static Entity entity(String namespace, String name) {
+    private Entity entity(String namespace, String name) {
         return Entity.of(key(namespace, name), Property.of("n", PropertyValue.indexed(new Value.Int(1))));
     }
 
@@ -51,20 +52,21 @@ class PlatformDataTest {
         return Deadline.in(Duration.ofSeconds(20));
     }
 
-    private Datastores open(EmbeddedCluster cluster, String rows) {
+    private Datastores open(TestCouch couch, String rows) {
         return new Datastores(
-                DatastoresSettings.of(folder.resolve(rows), "test", 1),
-                cluster.client(),
+                DatastoresSettings.of(folder.resolve(rows), "test", couch.copies()),
+                couch.client(),
                 Datastores.IndexWishes.UNKNOWN,
                 InstantSource.system());
     }
 
     @Test
     void commitsWithTheProgramsEntitiesAndIsReachedByNoProgram() throws Exception {
-        try (var cluster = new EmbeddedCluster(folder.resolve("couch"))) {
-            try (var datastores = open(cluster, "rows")) {
-                var programs = datastores.datastore(SHOP, "");
-                var platform = datastores.platform(SHOP);
+        try (var couch = TestCouch.start(folder.resolve("couch"))) {
+            shop = new SiteName(couch.site("shop"));
+            try (var datastores = open(couch, "rows")) {
+                var programs = datastores.datastore(shop, "");
+                var platform = datastores.platform(shop);
                 var transaction = programs.begin(TransactionOptions.READ_WRITE);
                 programs.stage(
                         transaction,
@@ -95,21 +97,21 @@ class PlatformDataTest {
                         .hasSize(1);
             }
             // Rows made anew from the log on another disk.
-            try (var again = open(cluster, "elsewhere")) {
-                assertThat(find(again.platform(SHOP), "kept")).isPresent();
-                assertThat(find(again.platform(SHOP), "never")).isEmpty();
+            try (var again = open(couch, "elsewhere")) {
+                assertThat(find(again.platform(shop), "kept")).isPresent();
+                assertThat(find(again.platform(shop), "never")).isEmpty();
             }
         }
     }
 
-    private static Optional<?> find(Datastore datastore, String name) {
+    private Optional<?> find(Datastore datastore, String name) {
         return datastore
                 .lookup(List.of(key(PlatformData.NAMESPACE, name)), ReadFrom.Latest.LATEST, soon())
                 .entities()
                 .getFirst();
     }
 
-    private static void refusesThePlatforms(Datastore programs) {
+    private void refusesThePlatforms(Datastore programs) {
         var kept = key(PlatformData.NAMESPACE, "kept");
         var query = Query.ofKind(PlatformData.NAMESPACE, "Thing");
         refused(() -> programs.lookup(List.of(key("", "own"), kept), ReadFrom.Latest.LATEST, soon()));

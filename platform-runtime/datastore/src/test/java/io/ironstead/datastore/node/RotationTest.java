@@ -13,6 +13,7 @@ import io.ironstead.datastore.Property;
 import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.ReadFrom;
+import io.ironstead.datastore.TestCouch;
 import io.ironstead.datastore.Value;
 import io.ironstead.datastore.documents.CouchDocuments;
 import io.ironstead.datastore.log.CouchSlotStore;
@@ -39,28 +40,29 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Checkpoints keep the log short, and with it gone the documents have everything. */
 class RotationTest {
-    private static final TabletName SHOP = new TabletName("shop", "");
     private static final int ROTATE_SLOTS = 20;
 
     @TempDir
     Path folder;
 
-    private EmbeddedCluster cluster;
+    private TestCouch couch;
+    private TabletName shop;
     private CouchSlotStore slots;
     private CouchDocuments documents;
     private RowStore rows = new MemoryRowStore();
 
     @BeforeEach
     void start() {
-        cluster = new EmbeddedCluster(folder);
-        CouchSlotStore.createMeta(cluster.client(), 1);
-        slots = new CouchSlotStore(cluster.client(), SHOP, 1);
-        documents = new CouchDocuments(cluster.client(), SHOP.entities(), 1);
+        couch = TestCouch.start(folder);
+        shop = new TabletName(couch.site("shop"), "");
+        CouchSlotStore.createMeta(couch.client(), couch.copies());
+        slots = new CouchSlotStore(couch.client(), shop, couch.copies());
+        documents = new CouchDocuments(couch.client(), shop.entities(), couch.copies());
     }
 
     @AfterEach
     void stop() {
-        cluster.close();
+        couch.close();
     }
 
     private Tablet open() throws InterruptedException {
@@ -73,18 +75,18 @@ class RotationTest {
         var log = new TabletCommitLog(TabletLog.takeOver(slots, settings, world, () -> {}), slots);
         if (!Tablet.canGoOn(rows, log)) {
             rows = new MemoryRowStore();
-            Tablet.restore(TabletSettings.of("shop", ""), rows, log, documents);
+            Tablet.restore(TabletSettings.of(shop.site(), ""), rows, log, documents);
         }
-        return Tablet.open(TabletSettings.of("shop", ""), rows, log, InstantSource.system(), () -> {});
+        return Tablet.open(TabletSettings.of(shop.site(), ""), rows, log, InstantSource.system(), () -> {});
     }
 
     private static Deadline soon() {
         return Deadline.in(Duration.ofSeconds(20));
     }
 
-    private static void put(Datastore shop, long id) {
-        var key = new Key("shop", "", "", List.of(PathElement.of("Thing", id)));
-        shop.commit(
+    private void put(Datastore datastore, long id) {
+        var key = new Key(shop.site(), "", "", List.of(PathElement.of("Thing", id)));
+        datastore.commit(
                 CommitRequest.of(
                         Mutation.upsert(Entity.of(key, Property.of("n", PropertyValue.indexed(new Value.Int(id)))))),
                 soon());
