@@ -79,7 +79,14 @@ class RoutesTest extends ConsoleTest {
             Map.entry("GET " + SITE + "/deployments/{id}/log", Rule.OWNER),
             Map.entry("POST " + SITE + "/datastore/{method}", Rule.OWNER),
             Map.entry("GET " + SITE + "/datastore/export", Rule.OWNER),
-            Map.entry("POST " + SITE + "/datastore/import", Rule.OWNER));
+            Map.entry("POST " + SITE + "/datastore/import", Rule.OWNER),
+            Map.entry("GET " + SITE + "/tasks", Rule.OWNER),
+            Map.entry("GET " + SITE + "/tasks/queues/{queue}", Rule.OWNER),
+            Map.entry("POST " + SITE + "/tasks/queues/{queue}/pause", Rule.OWNER),
+            Map.entry("POST " + SITE + "/tasks/queues/{queue}/resume", Rule.OWNER),
+            Map.entry("POST " + SITE + "/tasks/queues/{queue}/purge", Rule.OWNER),
+            Map.entry("POST " + SITE + "/tasks/queues/{queue}/tasks/{task}/run", Rule.OWNER),
+            Map.entry("POST " + SITE + "/tasks/jobs/{job}/run", Rule.OWNER));
 
     private static final Map<String, String> BODIES = Map.of(
             "PUT /api/v1/machines/{node}/draining",
@@ -167,7 +174,8 @@ class RoutesTest extends ConsoleTest {
                     && !rule.getKey().contains("/{id}")
                     && !rule.getKey().contains("{service}")
                     // Needs a machine.
-                    && !rule.getKey().endsWith("/datastore/export")) {
+                    && !rule.getKey().endsWith("/datastore/export")
+                    && !rule.getKey().contains("/tasks")) {
                 assertThat(ask(otto, rule.getKey(), "ottos").status())
                         .as(rule.getKey())
                         .isEqualTo(200);
@@ -215,6 +223,9 @@ class RoutesTest extends ConsoleTest {
                 .replace("{tenant}", "house")
                 .replace("{user}", "nobody")
                 .replace("{method}", "commit")
+                .replace("{queue}", "default")
+                .replace("{task}", "one")
+                .replace("{job}", "daily")
                 .replace("{id}", "999999");
         if (route.equals("POST " + SITE + "/deployments") || route.equals("POST " + SITE + "/datastore/import")) {
             return upload(token, path, new byte[] {1});

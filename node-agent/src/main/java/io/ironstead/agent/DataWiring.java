@@ -8,11 +8,13 @@ import io.ironstead.agent.data.HostedIndexes;
 import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
+import io.ironstead.agent.tasks.ConsoleTasks;
 import io.ironstead.datastore.wire.v1.V1Limits;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.services.api.ApiServer;
+import io.ironstead.services.taskqueue.NodeTasks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -64,8 +66,8 @@ class DataWiring {
     }
 
     @Bean
-    DataDesk consoleData(V1Server server, SiteData data) {
-        return new ConsoleData(server, data);
+    DataDesk consoleData(V1Server server, SiteData data, NodeTasks tasks) {
+        return new ConsoleTasks(tasks, new ConsoleData(server, data));
     }
 
     @Bean

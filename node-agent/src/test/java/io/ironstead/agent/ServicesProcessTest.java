@@ -10,10 +10,14 @@ import io.ironstead.agent.fake.Sites;
 import io.ironstead.agent.fake.Visitor;
 import io.ironstead.model.ServiceName;
 import io.ironstead.model.app.AppDescriptor;
+import io.ironstead.model.app.CronJob;
 import io.ironstead.model.app.Handler;
 import io.ironstead.model.app.InstanceClass;
+import io.ironstead.model.app.QueueDefinition;
+import io.ironstead.model.app.RetryRules;
 import io.ironstead.model.app.Runtime;
 import io.ironstead.model.app.Scaling;
+import io.ironstead.model.app.TaskFiles;
 import io.ironstead.model.control.LogLine;
 import io.ironstead.model.control.ToConsole;
 import io.ironstead.model.control.ToNode;
@@ -22,6 +26,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +103,22 @@ class ServicesProcessTest {
                 Set.of(),
                 Optional.empty(),
                 List.of(),
-                Optional.empty());
+                Optional.empty(),
+                List.of(),
+                new TaskFiles(
+                        Optional.of(List.of(fast(), QueueDefinition.push("default"), pull())),
+                        Optional.of(List.of(new CronJob(
+                                "/cron", "", "every 1 minutes", ZoneOffset.UTC, Optional.empty(), Optional.empty())))));
+    }
+
+    private static QueueDefinition fast() {
+        return new QueueDefinition(
+                "fast", QueueDefinition.Mode.PUSH, 500, "500/s", 100, 10, Optional.empty(), RetryRules.DEFAULT);
+    }
+
+    private static QueueDefinition pull() {
+        return new QueueDefinition(
+                "pull", QueueDefinition.Mode.PULL, 0, "", 5, 10, Optional.empty(), RetryRules.DEFAULT);
     }
 
     /** Installing the SDK takes most of a minute. */
@@ -171,6 +191,46 @@ class ServicesProcessTest {
         assertThat(page.get("found").toString()).isEqualTo("[\"kept and changed\"]");
         assertThat(page.get("app").asString()).isEqualTo("s~shop");
         assertThat(page.get("foreign").get(0).asString()).isEqualTo("BadRequestError");
+    }
+
+    @Test
+    void aProgramsTasksComeToItAndThoseOfTransactionsOnlyIfTheyCommitted() throws Exception {
+        var added = page("/add");
+        assertThat(added.get("again").get(0).asString()).isEqualTo("TaskAlreadyExistsError");
+        assertThat(added.get("unknown").get(0).asString()).isEqualTo("UnknownQueueError");
+        assertThat(added.get("leased").toString()).isEqualTo("[\"to pull\"]");
+        assertThat(added.get("left").asInt()).isZero();
+
+        // One named, twenty of a queue, one deferred, one that fails first, one of a transaction.
+        var done = awaitDone(24);
+        assertThat(page("/done").get("orders").toString()).isEqualTo("[\"order-True\"]");
+        assertThat(done.get("deferred").get("greeting").asString()).isEqualTo("good day world");
+        var named = done.get("named");
+        assertThat(named.get("body").asString()).isEqualTo("key=a+value");
+        assertThat(named.get("queue").asString()).isEqualTo("default");
+        assertThat(named.get("method").asString()).isEqualTo("POST");
+        assertThat(named.get("from").asString()).isEqualTo("0.1.0.2");
+        assertThat(named.get("X_APPENGINE_TASKRETRYCOUNT").asString()).isEqualTo("0");
+        assertThat(done.get("fails").get("X_APPENGINE_TASKRETRYCOUNT").asString())
+                .isEqualTo("1");
+        assertThat(done.get("fails").get("X_APPENGINE_TASKPREVIOUSRESPONSE").asString())
+                .isEqualTo("500");
+        var bodies = new ArrayList<String>();
+        done.forEach(one -> bodies.add(one.path("body").asString("")));
+        assertThat(bodies).contains("0", "19", "transaction True").doesNotContain("transaction False");
+    }
+
+    /** What tasks have written, once there is so much of it. */
+    private static JsonNode awaitDone(int count) throws IOException, InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            var done = page("/done").get("done");
+            if (done.size() >= count || System.nanoTime() > end) {
+                assertThat(done.size()).as(done.toString()).isGreaterThanOrEqualTo(count);
+                return done;
+            }
+            console.awaitMessage(ToConsole.Report.class);
+        }
     }
 
     @Test

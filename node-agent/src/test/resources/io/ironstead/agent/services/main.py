@@ -21,10 +21,11 @@ from google.appengine.api import (
     modules,
     namespace_manager,
     oauth,
+    taskqueue,
     users,
 )
 from google.appengine.api.runtime import memory_usage
-from google.appengine.ext import ndb
+from google.appengine.ext import deferred, ndb
 from google.appengine.ext.remote_api import remote_api_bytes_pb2 as remote_api
 from google.appengine.runtime import apiproxy_errors
 from google.appengine.runtime.context import gae_headers
@@ -126,6 +127,73 @@ def state():
     }
 
 
+class Done(ndb.Model):
+    """What a task did, by the task's name, with what it was told of itself."""
+
+    told = ndb.JsonProperty()
+
+
+def greet(name, greeting="hello"):
+    Done(id="deferred", told={"greeting": greeting + " " + name}).put()
+
+
+def add():
+    taskqueue.add(url="/work", name="named", params={"key": "a value"}, target="default")
+    taskqueue.Queue("fast").add([taskqueue.Task(url="/work", payload=b"%d" % n) for n in range(20)])
+    again = refusal(lambda: taskqueue.add(url="/work", name="named"))
+    deferred.defer(greet, "world", greeting="good day")
+    taskqueue.Queue("fast").add(taskqueue.Task(url="/fails", name="fails"))
+
+    @ndb.transactional()
+    def order(good):
+        Note(text="order", id="order-%s" % good).put()
+        taskqueue.add(url="/work", payload=b"transaction %s" % str(good).encode(), transactional=True)
+        if not good:
+            raise ndb.Rollback()
+
+    order(True)
+    order(False)
+    pull = taskqueue.Queue("pull")
+    pull.add(taskqueue.Task(payload=b"to pull", method="PULL", tag="t"))
+    leased = pull.lease_tasks_by_tag(60, 5, "t")
+    pull.delete_tasks(leased)
+    return {
+        "again": again,
+        "unknown": refusal(lambda: taskqueue.add(url="/work", queue_name="none")),
+        "leased": [task.payload.decode() for task in leased],
+        "left": pull.fetch_statistics().tasks,
+        "paths": sorted(key for key in os.environ if key.startswith("HTTP_X_APPENGINE")),
+    }
+
+
+def work(environ):
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    told = {key[5:]: value for key, value in environ.items() if key.startswith("HTTP_X_APPENGINE_TASK")}
+    told["body"] = environ["wsgi.input"].read(length).decode()
+    told["queue"] = environ.get("HTTP_X_APPENGINE_QUEUENAME")
+    told["cron"] = environ.get("HTTP_X_APPENGINE_CRON")
+    told["method"] = environ["REQUEST_METHOD"]
+    told["from"] = environ["REMOTE_ADDR"]
+    Done(id=environ.get("HTTP_X_APPENGINE_TASKNAME") or "nobody", told=told).put()
+    return told
+
+
+def fails(environ):
+    if environ.get("HTTP_X_APPENGINE_TASKRETRYCOUNT") == "0":
+        raise RuntimeError("the first attempt")
+    return work(environ)
+
+
+def done():
+    return {
+        "done": {done.key.id(): done.told for done in Done.query()},
+        "orders": sorted(note.key.id() for note in Note.query() if note.text == "order"),
+    }
+
+
+TASKS = {"/work": work, "/fails": fails, "/cron": work}
+
+
 def call(service, method, message, ticket="", port=None):
     """As remote_api's own tools do it: an envelope, with nothing of the SDK around it."""
     envelope = remote_api.Request(service_name=service, method=method, request=message, request_id=ticket)
@@ -178,13 +246,13 @@ def used(environ):
 
 
 PAGES = {"/identity": identity, "/site": site, "/cache": cache, "/data": data, "/state": state, "/logs": logs,
-         "/tickets": tickets}
+         "/tickets": tickets, "/add": add, "/done": done}
 
 
 def app(environ, start):
     path = environ["PATH_INFO"]
     try:
-        page = used(environ) if path == "/used" else PAGES[path]() if path in PAGES else {"up": True}
+        page = used(environ) if path == "/used" else TASKS[path](environ) if path in TASKS else PAGES[path]() if path in PAGES else {"up": True}
         status = "200 OK"
     except Exception:
         page = {"failed": traceback.format_exc()}
@@ -198,4 +266,4 @@ class Server(ThreadingMixIn, WSGIServer):
     daemon_threads = True
 
 
-make_server("127.0.0.1", int(os.environ["PORT"]), google.appengine.api.wrap_wsgi_app(app), Server).serve_forever()
+make_server("127.0.0.1", int(os.environ["PORT"]), google.appengine.api.wrap_wsgi_app(app, use_deferred=True), Server).serve_forever()

@@ -44,6 +44,7 @@ abstract class SitePage extends Page implements BeforeEnterObserver {
         INSTANCES("Instances", "instances"),
         LOGS("Logs", "logs"),
         DATASTORE("Datastore", "datastore"),
+        TASKS("Tasks", "tasks"),
         DOMAINS("Domains", "domains"),
         SETTINGS("Settings", "settings");
 
