@@ -1,12 +1,15 @@
 package io.ironstead.cluster;
 
+import com.hazelcast.config.ClassFilter;
 import com.hazelcast.config.Config;
+import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import io.ironstead.model.Deadline;
-import io.ironstead.model.NodeId;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -17,33 +20,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * This node's place in the pool. It costs about 55 MiB of memory and a second or more to start, so it starts when it is
- * first asked for. For now it is alone: it listens on loopback, looks for nobody and lets nobody in.
+ * first asked for: by a program that uses memcache, or because the pool has another node. It looks for the nodes it was
+ * told of and for nobody else.
  *
- * @see <a href="../../../../../../../../docs/decisions/100-hazelcast-for-shared-memory.md">decision 100</a>
+ * @see <a href="../../../../../../../../docs/decisions/104-many-nodes-one-pool.md">decision 104</a>
  */
 public final class Member implements AutoCloseable {
+    /** The attribute by which others know whose member this is. */
+    static final String NODE = "node";
+
     private static final Logger log = LoggerFactory.getLogger(Member.class);
 
     private final FutureTask<HazelcastInstance> start;
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final Config config;
 
-    /** @param configure adds what the users of this member need, before it starts */
-    public Member(NodeId node, Consumer<Config> configure) {
+    public Member(MemberSettings settings) {
+        config = configOf(settings);
         start = new FutureTask<>(() -> {
             long began = System.nanoTime();
-            var config = alone(node);
-            configure.accept(config);
             var started = Hazelcast.newHazelcastInstance(config);
             log.atInfo()
                     .addKeyValue("millis", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began))
+                    .addKeyValue("members", started.getCluster().getMembers().size())
                     .log("Shared memory started");
             return started;
         });
     }
 
-    private static Config alone(NodeId node) {
-        var config = new Config("ironstead-" + node);
-        config.setClusterName("ironstead");
+    private static Config configOf(MemberSettings settings) {
+        var config = new Config("ironstead-" + settings.node());
+        config.setClusterName(settings.pool());
         config.setProperty("hazelcast.phone.home.enabled", "false")
                 .setProperty("hazelcast.logging.type", "slf4j")
                 .setProperty("hazelcast.shutdownhook.enabled", "false")
@@ -52,16 +59,59 @@ public final class Member implements AutoCloseable {
                 .setProperty("hazelcast.operation.generic.thread.count", "2")
                 .setProperty("hazelcast.io.thread.count", "1")
                 .setProperty("hazelcast.event.thread.count", "1");
+        joinsSoon(config);
+        config.getMemberAttributeConfig().setAttribute(NODE, settings.node().value());
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
+        // Commands and cards have forms of their own: no object that a stranger sends is made.
+        config.getSerializationConfig()
+                .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
+                        .setDefaultsDisabled(true)
+                        .setWhitelist(new ClassFilter().addPrefixes("com.hazelcast.", "java.lang.", "java.util.")));
         var network = config.getNetworkConfig();
-        network.setPort(0).setPortAutoIncrement(false);
-        network.getInterfaces().setEnabled(true).addInterface("127.0.0.1");
+        network.setPort(settings.port()).setPortAutoIncrement(false);
+        network.getInterfaces().setEnabled(true).addInterface(settings.host());
         var join = network.getJoin();
         join.getAutoDetectionConfig().setEnabled(false);
         join.getMulticastConfig().setEnabled(false);
-        join.getTcpIpConfig().setEnabled(false);
+        join.getTcpIpConfig().setEnabled(true).setConnectionTimeoutSeconds(2);
         return config;
+    }
+
+    /** Two that began alone find each other within seconds; one that is silent is given up after five. */
+    private static void joinsSoon(Config config) {
+        config.setProperty("hazelcast.wait.seconds.before.join", "1")
+                .setProperty("hazelcast.max.wait.seconds.before.join", "3")
+                .setProperty("hazelcast.merge.first.run.delay.seconds", "2")
+                .setProperty("hazelcast.merge.next.run.delay.seconds", "2")
+                .setProperty("hazelcast.heartbeat.interval.seconds", "1")
+                .setProperty("hazelcast.max.no.heartbeat.seconds", "5");
+    }
+
+    /**
+     * Adds what a user of this member needs.
+     *
+     * @throws IllegalStateException once it was started
+     */
+    public void configure(Consumer<Config> change) {
+        if (asked.get()) {
+            throw new IllegalStateException("The member has started");
+        }
+        change.accept(config);
+    }
+
+    /** Whom to look for from now on, as {@code host:port}; also while it runs. */
+    public void others(List<String> addresses) {
+        config.getNetworkConfig().getJoin().getTcpIpConfig().setMembers(List.copyOf(addresses));
+    }
+
+    /** The member, if it runs by now. Never blocks. */
+    public Optional<HazelcastInstance> running() {
+        if (start.state() != Future.State.SUCCESS) {
+            return Optional.empty();
+        }
+        var member = start.resultNow();
+        return member.getLifecycleService().isRunning() ? Optional.of(member) : Optional.empty();
     }
 
     /** Starts it in the background, if nobody has yet. */

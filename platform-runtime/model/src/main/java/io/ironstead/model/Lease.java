@@ -1,11 +1,19 @@
 package io.ironstead.model;
 
+import java.util.Optional;
+
 /** One request's place at one instance. Close it exactly once, when the request is over; closing again does nothing. */
 public interface Lease extends AutoCloseable {
 
     InstanceId instance();
 
+    /** For a peer, where its broker takes requests of other nodes. */
     Dialer dialer();
+
+    /** The node that runs the instance; empty: this one. */
+    default Optional<NodeId> peer() {
+        return Optional.empty();
+    }
 
     /** True when this request had to wait for the instance to start. */
     boolean cold();

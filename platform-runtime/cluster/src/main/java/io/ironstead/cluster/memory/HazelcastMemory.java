@@ -8,6 +8,7 @@ import com.hazelcast.core.HazelcastException;
 import com.hazelcast.core.HazelcastInstanceNotActiveException;
 import com.hazelcast.map.IMap;
 import io.ironstead.cluster.Member;
+import io.ironstead.cluster.MemberSettings;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
@@ -44,10 +45,19 @@ public final class HazelcastMemory implements MemcacheStorage, AutoCloseable {
     private final NodeRoom room;
     private final AtomicBoolean trimming = new AtomicBoolean();
 
-    /** @param random where ids begin that must not come twice */
+    /** On a member of its own, which knows no other. */
     public HazelcastMemory(NodeId node, MemoryLimits limits, InstantSource clock, RandomGenerator random) {
+        this(new Member(MemberSettings.alone(node)), limits, clock, random);
+    }
+
+    /**
+     * @param member not started yet; ends with this
+     * @param random where ids begin that must not come twice
+     */
+    public HazelcastMemory(Member member, MemoryLimits limits, InstantSource clock, RandomGenerator random) {
+        this.member = member;
         room = new NodeRoom(limits, clock, random, this::crowded);
-        member = new Member(node, this::configure);
+        member.configure(this::configure);
     }
 
     private void configure(Config config) {

@@ -14,9 +14,16 @@ import java.util.Optional;
  * @param dataNode the machine that keeps the datastore of all sites; absent while no machine has joined, or in a state of an
  *     older console
  * @param signIn how visitors sign in to sites; empty: they cannot
+ * @param members every machine of the pool that has said where its peers reach it, this one among them; kept on disk, so
+ *     that nodes find each other while the console is down
  */
 public record DesiredState(
-        long revision, boolean drain, List<DesiredSite> sites, Optional<NodeId> dataNode, Optional<SiteSignIn> signIn) {
+        long revision,
+        boolean drain,
+        List<DesiredSite> sites,
+        Optional<NodeId> dataNode,
+        Optional<SiteSignIn> signIn,
+        List<PoolMember> members) {
     /** What a node has before it ever heard from its console. */
     public static final DesiredState NOTHING = new DesiredState(0, false, List.of());
 
@@ -24,6 +31,17 @@ public record DesiredState(
         sites = List.copyOf(sites);
         // A node's disk may hold one that was written before visitors could sign in.
         signIn = Objects.requireNonNullElse(signIn, Optional.empty());
+        members = List.copyOf(Objects.requireNonNullElse(members, List.of()));
+    }
+
+    /** Of a machine that is alone. */
+    public DesiredState(
+            long revision,
+            boolean drain,
+            List<DesiredSite> sites,
+            Optional<NodeId> dataNode,
+            Optional<SiteSignIn> signIn) {
+        this(revision, drain, sites, dataNode, signIn, List.of());
     }
 
     /** Without datastore and sign-in. */

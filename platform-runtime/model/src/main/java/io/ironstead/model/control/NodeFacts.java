@@ -1,6 +1,8 @@
 package io.ironstead.model.control;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a machine is: does not change while its agent runs.
@@ -9,6 +11,7 @@ import java.util.List;
  * @param pid of the agent, for {@code ironstead status} on the same machine
  * @param sandbox the level in force, in one word: {@code none}, {@code bubblewrap}
  * @param runtimes what it can run, as {@code python 3.11.7}, for people
+ * @param cluster where its peers reach it; empty: an agent that works alone
  */
 public record NodeFacts(
         String hostName,
@@ -19,9 +22,36 @@ public record NodeFacts(
         String httpAddress,
         long pid,
         String sandbox,
-        List<String> runtimes) {
+        List<String> runtimes,
+        Optional<ClusterPoint> cluster) {
 
     public NodeFacts {
         runtimes = List.copyOf(runtimes);
+        // An agent of an older release does not tell.
+        cluster = Objects.requireNonNullElse(cluster, Optional.empty());
+    }
+
+    /** Of an agent that works alone. */
+    public NodeFacts(
+            String hostName,
+            String operatingSystem,
+            int processors,
+            long memoryBytes,
+            long diskBytes,
+            String httpAddress,
+            long pid,
+            String sandbox,
+            List<String> runtimes) {
+        this(
+                hostName,
+                operatingSystem,
+                processors,
+                memoryBytes,
+                diskBytes,
+                httpAddress,
+                pid,
+                sandbox,
+                runtimes,
+                Optional.empty());
     }
 }

@@ -1,5 +1,6 @@
 package io.ironstead.model.control;
 
+import io.ironstead.model.NodeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param versions every version the node was told of
  * @param datastores of the sites whose data is open on this node, or was used in this second
  * @param requests at most 50 samples of the second's requests, the slowest and failed ones among them
+ * @param peers the other nodes that this one has heard of within the last two seconds
  */
 public record NodeReport(
         Instant at,
@@ -22,7 +24,8 @@ public record NodeReport(
         List<VersionReport> versions,
         List<InstanceReport> instances,
         List<RequestSample> requests,
-        List<DatastoreLoad> datastores) {
+        List<DatastoreLoad> datastores,
+        List<NodeId> peers) {
 
     public NodeReport {
         loads = List.copyOf(loads);
@@ -31,6 +34,20 @@ public record NodeReport(
         requests = List.copyOf(requests);
         // An agent of an older release does not tell.
         datastores = List.copyOf(Objects.requireNonNullElse(datastores, List.of()));
+        peers = List.copyOf(Objects.requireNonNullElse(peers, List.of()));
+    }
+
+    /** Of a node that is alone. */
+    public NodeReport(
+            Instant at,
+            long revisionApplied,
+            MachineLoad machine,
+            List<VersionLoad> loads,
+            List<VersionReport> versions,
+            List<InstanceReport> instances,
+            List<RequestSample> requests,
+            List<DatastoreLoad> datastores) {
+        this(at, revisionApplied, machine, loads, versions, instances, requests, datastores, List.of());
     }
 
     /** Of a node that keeps no data. */
@@ -42,6 +59,6 @@ public record NodeReport(
             List<VersionReport> versions,
             List<InstanceReport> instances,
             List<RequestSample> requests) {
-        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of());
+        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of(), List.of());
     }
 }

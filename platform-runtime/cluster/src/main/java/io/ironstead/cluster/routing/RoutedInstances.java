@@ -1,0 +1,155 @@
+package io.ironstead.cluster.routing;
+
+import io.ironstead.cluster.NodeCard;
+import io.ironstead.model.Dialer;
+import io.ironstead.model.InstanceId;
+import io.ironstead.model.InstanceSource;
+import io.ironstead.model.Lease;
+import io.ironstead.model.NoInstanceException;
+import io.ironstead.model.NoInstanceException.Reason;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.PeerSource;
+import io.ironstead.model.VersionKey;
+import io.ironstead.model.VersionRoom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * The whole pool as one source of instances: a place here, or at the peer that suits the request best. A peer whose
+ * connection failed is left out for as long as its card may be old. Without peers this costs nothing but one look.
+ */
+public final class RoutedInstances implements PeerSource {
+    /** As long as a card counts: by then a dead node has no card. */
+    private static final long DISTRUST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private final InstanceSource here;
+    private final Function<VersionKey, VersionRoom> roomHere;
+    private final Supplier<List<NodeCard>> alive;
+    private final LongSupplier nanos;
+    private final IntUnaryOperator dice;
+    private final Map<NodeId, PeerPlace> peers = new ConcurrentHashMap<>();
+
+    /**
+     * @param roomHere what this node has of a version now
+     * @param alive the other nodes' cards
+     * @param nanos a clock that only goes forward
+     * @param dice gives a number below its argument
+     */
+    public RoutedInstances(
+            InstanceSource here,
+            Function<VersionKey, VersionRoom> roomHere,
+            Supplier<List<NodeCard>> alive,
+            LongSupplier nanos,
+            IntUnaryOperator dice) {
+        this.here = here;
+        this.roomHere = roomHere;
+        this.alive = alive;
+        this.nanos = nanos;
+        this.dice = dice;
+    }
+
+    @Override
+    public CompletableFuture<Lease> lease(VersionKey version, Duration waitMax) {
+        var cards = alive.get();
+        if (cards.isEmpty()) {
+            return here.lease(version, waitMax);
+        }
+        var room = roomHere.apply(version);
+        var chosen = Choice.of(room, options(version, cards), dice);
+        if (chosen != null) {
+            return CompletableFuture.completedFuture(new There(chosen, version));
+        }
+        if (!room.held()) {
+            // Nobody has it yet, or those who had it are gone: one of them will.
+            return CompletableFuture.failedFuture(
+                    new NoInstanceException(Reason.STOPPING, "No node of the pool can run this version now"));
+        }
+        return here.lease(version, waitMax);
+    }
+
+    @Override
+    public Optional<Lease> elsewhere(VersionKey version) {
+        var able = options(version, alive.get()).stream()
+                .filter(peer -> peer.room().ready())
+                .toList();
+        return Optional.ofNullable(Choice.least(able)).map(peer -> new There(peer.place(), version));
+    }
+
+    private List<Choice.Option> options(VersionKey version, List<NodeCard> cards) {
+        long now = nanos.getAsLong();
+        var options = new ArrayList<Choice.Option>(cards.size());
+        for (var card : cards) {
+            var place = placeOf(card);
+            if (!card.draining() && place.isTrusted(now)) {
+                options.add(new Choice.Option(place, card.of(version), place.sentOf(version)));
+            }
+        }
+        return options;
+    }
+
+    private PeerPlace placeOf(NodeCard card) {
+        var known = peers.get(card.node());
+        if (known == null) {
+            known = peers.computeIfAbsent(card.node(), _ -> new PeerPlace(card));
+        }
+        known.update(card);
+        return known;
+    }
+
+    /** A place at a peer. What it is worth is only known when the request is there. */
+    private final class There implements Lease {
+        private final PeerPlace place;
+        private final VersionKey version;
+        private final NodeCard sentAt;
+        private final AtomicBoolean closed = new AtomicBoolean();
+
+        There(PeerPlace place, VersionKey version) {
+            this.place = place;
+            this.version = version;
+            this.sentAt = place.card();
+            place.sent(version);
+        }
+
+        @Override
+        public InstanceId instance() {
+            return place.pooledAs();
+        }
+
+        @Override
+        public Dialer dialer() {
+            return place.dialer();
+        }
+
+        @Override
+        public Optional<NodeId> peer() {
+            return Optional.of(place.node());
+        }
+
+        @Override
+        public boolean cold() {
+            return false;
+        }
+
+        @Override
+        public void unreachable() {
+            place.distrust(nanos.getAsLong() + DISTRUST_NANOS);
+        }
+
+        @Override
+        public void close() {
+            if (closed.compareAndSet(false, true) && place.card() == sentAt) {
+                place.back(version);
+            }
+        }
+    }
+}
