@@ -23,6 +23,8 @@ public final class EntityRules {
 
     private static final int PARTITION_LENGTH_MAX = 100;
     private static final int MEANING_INDEX_VALUE = 18;
+    private static final int MEANING_LINK = 2;
+    private static final int LINK_BYTES_MAX = 2083;
     private static final long TIMESTAMP_MIN = -62_135_596_800_000_000L;
     private static final long TIMESTAMP_MAX = 253_402_300_799_999_999L;
 
@@ -173,8 +175,13 @@ public final class EntityRules {
         }
         boolean indexed = value.indexed() && !unindexed;
         switch (value.value()) {
-            case Value.Text(String text) -> checkLength(property, isLongerThan(text, maximum(indexed)), indexed);
-            case Value.Blob(var bytes) -> checkLength(property, bytes.size() > maximum(indexed), indexed);
+            case Value.Text(String text) -> {
+                int max = maximum(indexed, value.meaning());
+                checkLength(property, isLongerThan(text, max), max);
+            }
+            case Value.Blob(var bytes) ->
+                checkLength(
+                        property, bytes.size() > maximum(indexed, value.meaning()), maximum(indexed, value.meaning()));
             case Value.Reference(Key key) -> checkReadable(key);
             case Value.Embedded(Entity embedded) -> {
                 embedded.key().ifPresent(EntityRules::checkPath);
@@ -205,17 +212,20 @@ public final class EntityRules {
 
     /** A text or blob of an indexed property, wherever it stands. */
     public static void checkIndexedLength(String property, ByteString content) {
-        checkLength(property, content.size() > INDEXED_BYTES_MAX, true);
+        checkLength(property, content.size() > INDEXED_BYTES_MAX, INDEXED_BYTES_MAX);
     }
 
-    private static int maximum(boolean indexed) {
-        return indexed ? INDEXED_BYTES_MAX : UNINDEXED_BYTES_MAX;
+    private static int maximum(boolean indexed, int meaning) {
+        if (!indexed) {
+            return UNINDEXED_BYTES_MAX;
+        }
+        return meaning == MEANING_LINK ? LINK_BYTES_MAX : INDEXED_BYTES_MAX;
     }
 
-    private static void checkLength(String property, boolean tooLong, boolean indexed) {
+    private static void checkLength(String property, boolean tooLong, int max) {
         if (tooLong) {
             throw DatastoreException.invalid(
-                    "The value of property \"" + property + "\" is longer than " + maximum(indexed) + " bytes.");
+                    "The value of property \"" + property + "\" is longer than " + max + " bytes.");
         }
     }
 

@@ -32,7 +32,11 @@ final class OpenTransactions {
         this.clock = clock;
     }
 
-    private record Entry(boolean severalGroups, boolean readOnly, Set<Key> groups, Instant until) {}
+    private record Entry(boolean severalGroups, boolean readOnly, boolean closed, Set<Key> groups, Instant until) {
+        Entry close() {
+            return new Entry(severalGroups, readOnly, true, groups, until);
+        }
+    }
 
     synchronized void begun(TransactionId transaction, boolean severalGroups, boolean readOnly) {
         var now = clock.instant();
@@ -45,12 +49,13 @@ final class OpenTransactions {
             }
             eldest.remove();
         }
-        open.put(transaction.handle(), new Entry(severalGroups, readOnly, new HashSet<>(), now.plus(life)));
+        open.put(transaction.handle(), new Entry(severalGroups, readOnly, false, new HashSet<>(), now.plus(life)));
     }
 
     /** @throws Refused when {@code keys} and what was touched before are of several groups, and that was not asked for */
     synchronized void touch(TransactionId transaction, List<Key> keys) {
         var entry = open.get(transaction.handle());
+        Refused.refuseIf(entry != null && entry.closed(), Refused.TRANSACTION_CLOSED);
         if (entry == null || entry.severalGroups() || entry.readOnly()) {
             return;
         }
@@ -73,5 +78,15 @@ final class OpenTransactions {
 
     synchronized void ended(TransactionId transaction) {
         open.remove(transaction.handle());
+    }
+
+    /** Its commit was refused: it can only be rolled back, or be the one before another. */
+    synchronized void close(TransactionId transaction) {
+        open.computeIfPresent(transaction.handle(), (_, entry) -> entry.close());
+    }
+
+    synchronized boolean isClosed(TransactionId transaction) {
+        var entry = open.get(transaction.handle());
+        return entry != null && entry.closed();
     }
 }

@@ -42,8 +42,7 @@ final class Refused extends RuntimeException {
                 new Refused(
                         ErrorCode.CONCURRENT_TRANSACTION,
                         "too much contention on these datastore entities. please try again.");
-            case Problem.NoTransaction(boolean wasKnown) ->
-                badRequest(wasKnown ? TRANSACTION_CLOSED : TRANSACTION_INVALID);
+            case Problem.NoTransaction _ -> badRequest(TRANSACTION_INVALID);
             case Problem.ReadOnlyTransaction() -> badRequest("Cannot modify entities in a read-only transaction.");
             case Problem.NeedIndex(var minimal) ->
                 new Refused(

@@ -156,33 +156,30 @@ final class V3Writes {
 
     DatastoreV3Pb.CommitResponse commit(DatastoreV3Pb.Transaction message, Deadline deadline) {
         var transaction = transaction(message);
-        transactions.ended(transaction);
+        Refused.refuseIf(transactions.isClosed(transaction), Refused.TRANSACTION_CLOSED);
+        transactions.close(transaction);
         try {
             var commit =
                     databases.apply(message.getDatabaseId()).commit(CommitRequest.of(transaction, List.of()), deadline);
+            transactions.ended(transaction);
             var response = DatastoreV3Pb.CommitResponse.newBuilder();
             response.getCostBuilder().setIndexWrites(commit.indexUpdates());
             return response.build();
         } catch (DatastoreException refused) {
-            throw ended(refused);
+            if (refused.problem() instanceof Problem.NoTransaction) {
+                transactions.ended(transaction);
+            }
+            throw refused;
         }
     }
 
     void rollback(DatastoreV3Pb.Transaction message) {
         var transaction = transaction(message);
+        boolean closed = transactions.isClosed(transaction);
         transactions.ended(transaction);
-        try {
+        if (!closed) {
             databases.apply(message.getDatabaseId()).rollback(transaction);
-        } catch (DatastoreException refused) {
-            throw ended(refused);
         }
-    }
-
-    /** Ending what has ended is told in other words than using it. */
-    private static RuntimeException ended(DatastoreException refused) {
-        return refused.problem() instanceof Problem.NoTransaction
-                ? Refused.badRequest(Refused.TRANSACTION_INVALID)
-                : refused;
     }
 
     DatastoreV3Pb.AllocateIdsResponse allocate(DatastoreV3Pb.AllocateIdsRequest request, Deadline deadline) {
@@ -207,7 +204,7 @@ final class V3Writes {
             return response.setStart(range.first()).setEnd(range.last()).build();
         }
         Refused.refuseIf(request.getSize() < 1, "size must be greater than 0");
-        Refused.refuseIf(request.getSize() > SIZE_MAX, "cannot allocate more than " + SIZE_MAX + " ids at a time");
+        Refused.refuseIf(request.getSize() > SIZE_MAX, "cannot get more than " + SIZE_MAX + " keys in a single call");
         var range = datastore.allocateRange(request.getSize(), deadline);
         return response.setStart(range.first()).setEnd(range.last()).build();
     }
