@@ -153,10 +153,7 @@ final class QueryCases {
                 }),
                 asked("refused: shapes", (session, m) -> {
                     session.query(project(m.kind("Thing"), "a").setKeysOnly(true));
-                    session.query(project(m.kind("Thing"), "a", "a"));
-                    session.query(project(m.kind("Thing"), "__key__"));
                     session.query(project(equal(m.kind("Thing"), "a", 1), "a"));
-                    session.query(project(m.kind("Thing"), "a").addGroupByPropertyName("b"));
                     session.query(m.kind("Thing").addGroupByPropertyName("b"));
                 }),
                 asked("refused: kindless", (session, m) -> {
@@ -172,6 +169,14 @@ final class QueryCases {
                         "refused: a handle nobody gave",
                         (session, m) -> session.next(NextRequest.newBuilder()
                                 .setCursor(Cursor.newBuilder().setApp(m.app()).setCursor(12_345)))),
+                ours(
+                        "a property projected twice",
+                        "1: Cannot project a property multiple times.",
+                        session -> session.query(project(session.messages().kind("Thing"), "a", "a"))),
+                ours(
+                        "a projected key",
+                        "rows: ;",
+                        session -> session.query(project(session.messages().kind("Thing"), "__key__"))),
                 ours("incomplete keys in queries", "1: Key path element must not be incomplete: [Thing: ]", session -> {
                     var m = session.messages();
                     session.query(where(m.kind("Thing"), "__key__", Operator.GREATER_THAN, m.key("Thing")));

@@ -51,8 +51,8 @@ final class Refused extends RuntimeException {
                                 + " file in your application root.\n"
                                 + "The following index is the minimum index required:\n" + IndexYaml.of(minimal));
             case Problem.KindRequired _ -> badRequest("kind is required for non-__key__ filters");
-            case Problem.ProjectionOnEquality(String property) ->
-                badRequest("cannot use projection on a property with an equality filter: " + property);
+            case Problem.ProjectionOnEquality _ ->
+                badRequest("cannot use projection on a property with an equality filter");
             case Problem.CursorMismatch() -> badRequest("cursor does not match query");
             case Problem.SnapshotTooOld() ->
                 new Refused(ErrorCode.SNAPSHOT_VERSION_TOO_OLD, "The requested read time is too old.");
