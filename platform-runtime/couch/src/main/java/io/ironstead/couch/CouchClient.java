@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -136,6 +137,53 @@ public final class CouchClient implements AutoCloseable {
             case Outcome.NeverSent(String why) -> allTimedOut(documents.size(), why);
             case Outcome.Lost(String why) -> allTimedOut(documents.size(), why);
         };
+    }
+
+    /**
+     * Stores revisions that the caller has named, as a replicator does ({@code new_edits=false}): never a conflict, but a branch
+     * where the parent is not the newest. The same again changes nothing.
+     *
+     * @param documents each with {@code _revisions}, no id twice
+     * @return what became of those that are not {@link Written.Stored}, by id
+     * @see <a href="https://docs.couchdb.org/en/stable/replication/protocol.html#upload-batch-of-changed-documents">protocol</a>
+     */
+    public Map<String, Written> copyAll(DatabaseName database, List<ObjectNode> documents, Deadline deadline) {
+        ObjectNode body = Answer.JSON.createObjectNode().put("new_edits", false);
+        body.putArray("docs").addAll(documents);
+        var request = new Request("POST", path(database) + "/_bulk_docs", Answer.JSON.writeValueAsBytes(body));
+        return switch (coordinators.ask(request, Repeat.ALWAYS, deadline)) {
+            case Outcome.Answered(Answer answer) -> notStored(answer, documents);
+            case Outcome.NeverSent(String why) -> all(documents, new Written.TimedOut(why));
+            case Outcome.Lost(String why) -> all(documents, new Written.TimedOut(why));
+        };
+    }
+
+    /** The answer names only what was refused; its status is of all the others. */
+    private static Map<String, Written> notStored(Answer answer, List<ObjectNode> documents) {
+        if (!answer.isSuccess() && !answer.isServerFailure() && answer.status() != 412) {
+            throw answer.refusal();
+        }
+        if (!answer.isSuccess() || !answer.json().isArray()) {
+            return all(documents, new Written.TimedOut("status " + answer.status()));
+        }
+        var found = new HashMap<String, Written>();
+        if (answer.status() != 201) {
+            documents.forEach(document -> {
+                JsonNode path = document.path("_revisions");
+                var revision = Revision.of(
+                        path.path("start").asLong(), path.path("ids").path(0).asString());
+                found.put(document.path("_id").asString(), new Written.BelowQuorum(revision));
+            });
+        }
+        for (JsonNode row : answer.json()) {
+            found.put(row.path("id").asString(""), row(row));
+        }
+        return found;
+    }
+
+    private static Map<String, Written> all(List<ObjectNode> documents, Written outcome) {
+        return documents.stream()
+                .collect(Collectors.toMap(document -> document.path("_id").asString(), _ -> outcome));
     }
 
     private static List<Written> rows(Answer answer, int size) {

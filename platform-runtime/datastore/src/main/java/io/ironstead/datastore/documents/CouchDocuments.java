@@ -8,11 +8,11 @@ import io.ironstead.couch.CouchRefusedException;
 import io.ironstead.couch.CouchUnavailableException;
 import io.ironstead.couch.DatabaseCreated;
 import io.ironstead.couch.DatabaseName;
+import io.ironstead.couch.Revision;
 import io.ironstead.couch.Winner;
 import io.ironstead.couch.Written;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Documents in CouchDB: {@code v} the version, {@code b} the row in base64, and what is readable of it. A leader that was deposed
- * may still write; CouchDB then keeps its document beside the right one, and {@code v} tells which is which.
+ * may still write; it stops where it sees a newer version ({@link VersionedRevision}), and what it writes before it can see one
+ * is kept beside the newer document: {@code v} tells which is right.
  */
 public final class CouchDocuments implements Documents {
     private static final Logger log = LoggerFactory.getLogger(CouchDocuments.class);
@@ -38,6 +40,15 @@ public final class CouchDocuments implements Documents {
 
     private static final int ATTEMPTS_MAX = 3;
     private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    /** Somebody who leads since has stored a newer document: whoever finds it leads no more. */
+    private static final class Overtaken extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        Overtaken() {
+            super("", null, false, false);
+        }
+    }
 
     private final CouchClient couch;
     private final DatabaseName database;
@@ -62,6 +73,9 @@ public final class CouchDocuments implements Documents {
         } catch (CouchUnavailableException | CouchRefusedException failed) {
             log.atDebug().addKeyValue("database", database).setCause(failed).log("Documents cannot be stored now");
             return false;
+        } catch (Overtaken _) {
+            log.atWarn().addKeyValue("database", database).log("A newer leader has stored documents; this one stops");
+            return false;
         }
     }
 
@@ -77,49 +91,65 @@ public final class CouchDocuments implements Documents {
     private List<Document> storeOnce(List<Document> changed) {
         Map<String, Winner> present =
                 couch.winners(database, changed.stream().map(Document::id).toList(), deadline());
-        List<Document> due = changed.stream()
-                .filter(document -> document.row().isPresent() || !isDeleted(present.get(document.id())))
-                .toList();
-        if (due.isEmpty()) {
-            return List.of();
+        if (changed.stream().anyMatch(document -> isNewer(present.get(document.id()), document))) {
+            throw new Overtaken();
         }
-        List<ObjectNode> bodies = due.stream()
-                .map(document -> json(document, present.get(document.id())))
+        List<ObjectNode> bodies = changed.stream()
+                .map(document -> json(document, Optional.ofNullable(present.get(document.id()))))
                 .toList();
-        List<Written> results = couch.write(database, bodies, deadline());
-        var again = new ArrayList<Document>();
-        for (int i = 0; i < due.size(); i++) {
-            if (!(results.get(i) instanceof Written.Stored)) {
-                again.add(due.get(i));
-            }
-            if (results.get(i) instanceof Written.Refused(String error, String reason)) {
-                log.atError()
-                        .addKeyValue("document", due.get(i).id())
-                        .addKeyValue("error", error)
-                        .addKeyValue("reason", reason)
-                        .log("CouchDB refuses an entity's document");
-            }
-        }
-        return again;
+        Map<String, Written> missing = couch.copyAll(database, bodies, deadline());
+        missing.forEach(this::report);
+        return changed.stream()
+                .filter(document -> missing.containsKey(document.id()))
+                .toList();
     }
 
-    private static boolean isDeleted(@Nullable Winner winner) {
-        return winner != null && winner.deleted();
+    private void report(String id, Written outcome) {
+        if (outcome instanceof Written.Refused(String error, String reason)) {
+            log.atError()
+                    .addKeyValue("database", database)
+                    .addKeyValue("document", id)
+                    .addKeyValue("error", error)
+                    .addKeyValue("reason", reason)
+                    .log("CouchDB refuses an entity's document");
+        }
     }
 
-    private static ObjectNode json(Document document, @Nullable Winner base) {
+    private static boolean isNewer(@Nullable Winner winner, Document document) {
+        return winner != null && VersionedRevision.version(winner.revision()).orElse(0) > document.version();
+    }
+
+    /**
+     * The document as a child of the revision that was there. If that is not the newest any more when this arrives, the
+     * document becomes a branch beside the newer one, and {@link #right} tells which is which.
+     */
+    static ObjectNode json(Document document, Optional<Winner> winner) {
         ObjectNode json = JSON.createObjectNode();
-        json.put("_id", document.id());
-        if (base != null && !base.deleted()) {
-            json.put("_rev", base.revision().toString());
-        }
         json.put("v", document.version());
         if (document.row().isEmpty()) {
             json.put("_deleted", true);
         }
         document.readable().forEach((name, value) -> json.set(name, JSON.valueToTree(value)));
         document.row().ifPresent(row -> json.put("b", row.toByteArray()));
+        byte[] content = document.row().map(ByteString::toByteArray).orElseGet(() -> new byte[0]);
+        List<Revision> path = path(document.version(), content, winner.map(Winner::revision));
+        ArrayNode ids = json.put("_id", document.id())
+                .putObject("_revisions")
+                .put("start", path.getFirst().generation())
+                .putArray("ids");
+        path.forEach(revision -> ids.add(revision.hash()));
         return json;
+    }
+
+    private static List<Revision> path(long version, byte[] content, Optional<Revision> parent) {
+        if (parent.isEmpty()) {
+            return List.of(VersionedRevision.of(1, version, content));
+        }
+        Revision there = parent.get();
+        // An attempt before this one has got some way: the same again, for the copies that lack it.
+        boolean same =
+                VersionedRevision.of(there.generation(), version, content).equals(there);
+        return same ? List.of(there) : List.of(VersionedRevision.of(there.generation() + 1, version, content), there);
     }
 
     @Override

@@ -7,10 +7,12 @@ import java.util.function.Consumer;
 public interface Documents {
 
     /**
-     * Stores documents over whatever has their ids.
+     * Stores documents over older ones with their ids. Of two that are stored by two leaders at once, in any order, the one with
+     * the higher version is read afterwards.
      *
      * @param changed each id once
-     * @return whether every one is durable, on a quorum where there are several copies; otherwise any of them may be
+     * @return whether every one is durable, on a quorum where there are several copies; otherwise any of them may be. False also
+     *     when there is a newer document than one of these, which is the work of a later leader
      */
     boolean store(List<Document> changed);
 

@@ -119,6 +119,45 @@ class CouchDocumentsTest {
     }
 
     @Test
+    void whoFindsANewerDocumentStoresNothingOverIt() {
+        assertThat(documents.store(List.of(document("a", 7, "new"), document("b", 7, "new"), document("c", 7, "new"))))
+                .isTrue();
+        assertThat(documents.store(List.of(Document.deleted("b", 9)))).isTrue();
+        for (var stale : List.of(document("a", 5, "old"), Document.deleted("a", 5), document("b", 8, "old"))) {
+            assertThat(documents.store(List.of(document("c", 9, "c"), stale)))
+                    .as(stale.toString())
+                    .isFalse();
+        }
+        assertThat(rows()).containsExactly("a 7 new", "c 7 new");
+    }
+
+    @Test
+    void whatADeposedLeaderStoresLateIsNotReadWhateverItsSuccessorDid() {
+        assertThat(documents.store(List.of(document("over", 3, "base"), document("gone", 3, "base"))))
+                .isTrue();
+        var ids = List.of("over", "gone", "made", "madeAndGone");
+        var seen = couch.client().winners(entities, ids, soon());
+        assertThat(documents.store(List.of(
+                        document("over", 7, "right"),
+                        Document.deleted("gone", 7),
+                        document("made", 7, "right"),
+                        document("madeAndGone", 6, "short"))))
+                .isTrue();
+        assertThat(documents.store(List.of(Document.deleted("madeAndGone", 7)))).isTrue();
+
+        var late = ids.stream()
+                .map(id -> CouchDocuments.json(document(id, 5, "late"), Optional.ofNullable(seen.get(id))))
+                .toList();
+        assertThat(couch.client().copyAll(entities, late, soon())).isEmpty();
+        assertThat(rows()).containsExactly("made 7 right", "over 7 right");
+
+        assertThat(documents.store(List.of(document("gone", 9, "again"), document("over", 9, "next"))))
+                .isTrue();
+        assertThat(documents.store(List.of(Document.deleted("over", 10)))).isTrue();
+        assertThat(rows()).containsExactly("gone 9 again", "made 7 right");
+    }
+
+    @Test
     void nothingIsSaidToBeStoredWhileNobodyAnswers() {
         Assumptions.assumeTrue(TestCouch.real().isEmpty(), "A named CouchDB is not this test's to stop");
         couch.stopServer();
