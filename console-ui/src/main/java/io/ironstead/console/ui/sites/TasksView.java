@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 @PermitAll
 class TasksView extends SitePage {
     private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final int SHOWN = 20;
 
     private final TaskService tasks;
     private final Div refusal = new Div();
@@ -41,22 +42,22 @@ class TasksView extends SitePage {
     private final Rows<Queue> queues = new Rows<>("Queues", Queue::name)
             .one("Queue", "", "key", queue -> new Part.Open(queue.name(), queue.name(), () -> open(queue)))
             .one("State", "", "sub", this::state)
-            .one("Rate", "rate", "", queue -> say(rate(queue)))
-            .one("Tasks", "tasks", "num", queue -> say(count(queue)))
-            .one("Oldest", "oldest", "", this::oldest)
-            .one("Running", "running", "num", queue -> say(Integer.toString(queue.running())))
-            .one("Ended / min", "ended / min", "num", queue -> say(Integer.toString(queue.endedLastMinute())))
+            .one("Rate", "", "sub", queue -> say(rate(queue)))
+            .one("Tasks", "tasks", "num sub", queue -> say(count(queue)))
+            .one("Oldest", "", "sub", this::oldest)
+            .one("Running", "running", "num sub", queue -> say(Integer.toString(queue.running())))
+            .one("Ended / min", "ended a minute", "num sub", queue -> say(Integer.toString(queue.endedLastMinute())))
             .column("", "", "acts main", this::acts);
     private final Rows<Job> jobs = new Rows<>("Scheduled jobs", Job::id)
             .one("Address", "", "key", job -> say(job.url()))
             .one("Schedule", "", "sub", TasksView::schedule)
-            .one("Next", "next", "", job -> say(Times.day(job.next(), now())))
+            .one("Next", "next", "sub", job -> say(Times.day(job.next(), now())))
             .one(
                     "Last",
                     "last",
-                    "",
+                    "sub",
                     job -> say(job.began().map(at -> Times.day(at, now())).orElse("never")))
-            .one("Result", "result", "", TasksView::result)
+            .one("Result", "", "sub", TasksView::result)
             .column("", "", "acts main", job -> List.of(new Part.Do("Run now", job.url(), () -> run(job))));
     private final Div noJobs = new Div();
     private @Nullable String opened;
@@ -159,7 +160,7 @@ class TasksView extends SitePage {
 
     private List<Part> acts(Queue queue) {
         var acts = new ArrayList<Part>();
-        if (queue.listed()) {
+        if (queue.listed() && !queue.mode().equals("pull")) {
             acts.add(
                     queue.paused()
                             ? new Part.Do(
@@ -205,8 +206,8 @@ class TasksView extends SitePage {
             if (found.isEmpty()) {
                 section.add(new Div(Words.quiet("None waits.")));
             } else {
-                section.add(rowsOf(queue, found));
-                section.add(new Div(Words.small(found.size() == 100 ? "the first 100" : "all of them")));
+                section.add(rowsOf(queue, found.subList(0, Math.min(SHOWN, found.size()))));
+                section.add(new Div(Words.small(found.size() > SHOWN ? "the " + SHOWN + " eldest" : "all of them")));
             }
             waiting.add(section);
         });
@@ -221,9 +222,9 @@ class TasksView extends SitePage {
                         "sub",
                         task -> say(task.method().map(method -> method + " ").orElse("to be leased")
                                 + task.url().orElse("")))
-                .one("Due", "due", "", task -> say(Times.day(task.eta(), now())))
-                .one("Attempts", "attempts", "num", task -> say(Integer.toString(task.retries())))
-                .one("Last answer", "last", "", task -> say(task.lastStatus() == 0 ? "" : "" + task.lastStatus()))
+                .one("Due", "due", "sub", task -> say(Times.day(task.eta(), now())))
+                .one("Attempts", "attempts", "num sub", task -> say(Integer.toString(task.retries())))
+                .one("Last answer", "last", "sub", task -> say(task.lastStatus() == 0 ? "" : "" + task.lastStatus()))
                 .column(
                         "",
                         "",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ironstead.model.app.CronJob;
 import io.ironstead.model.app.RetryRules;
+import io.ironstead.services.fake.Cluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,7 +13,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,18 +24,24 @@ class SiteJobsTest {
     private static final CronJob SYNCHRONIZED = job("every 10 minutes synchronized");
 
     @TempDir
-    Path folder;
+    static Path folder;
 
+    private static Cluster cluster;
     private World world;
+
+    @BeforeAll
+    static void open() {
+        cluster = new Cluster(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        cluster.close();
+    }
 
     @BeforeEach
     void start() {
-        world = new World(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
+        world = new World(cluster);
     }
 
     private static CronJob job(String schedule) {

@@ -1,6 +1,5 @@
 package io.ironstead.services.taskqueue;
 
-import static io.ironstead.services.taskqueue.World.SHOP;
 import static io.ironstead.services.taskqueue.World.header;
 import static io.ironstead.services.taskqueue.World.soon;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,30 +8,38 @@ import io.ironstead.datastore.CommitRequest;
 import io.ironstead.datastore.TransactionOptions;
 import io.ironstead.model.app.QueueDefinition;
 import io.ironstead.model.app.RetryRules;
+import io.ironstead.services.fake.Cluster;
 import io.ironstead.services.taskqueue.TaskStore.Fate;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SiteTasksTest {
     @TempDir
-    Path folder;
+    static Path folder;
 
+    private static Cluster cluster;
     private World world;
+
+    @BeforeAll
+    static void open() {
+        cluster = new Cluster(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        cluster.close();
+    }
 
     @BeforeEach
     void start() {
-        world = new World(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        world.close();
+        world = new World(cluster);
     }
 
     private void pass(Duration time) {
@@ -164,7 +171,7 @@ class SiteTasksTest {
 
     @Test
     void aTransactionsTasksExistIfAndOnlyIfItCommitted() {
-        var programs = world.node.datastore(SHOP, "");
+        var programs = world.node.datastore(world.site, "");
         var good = programs.begin(TransactionOptions.READ_WRITE);
         var bad = programs.begin(TransactionOptions.READ_WRITE);
         var open = programs.begin(TransactionOptions.READ_WRITE);
@@ -208,9 +215,23 @@ class SiteTasksTest {
         world.answers.addAll(List.of(500, 500));
         asleep.forEach(Runnable::run);
         assertThat(world.tasks.tasks("default")).isEqualTo(left);
-        pass(Duration.ofHours(1));
-        assertThat(world.tick()).isOne();
-        assertThat(world.tasks.tasks("default")).isEmpty();
+        // While two nodes take the tablet from each other an end may not be stored: then it is delivered once more.
+        int rounds = 0;
+        for (; !world.tasks.tasks("default").isEmpty() && rounds < 5; rounds++) {
+            pass(Duration.ofHours(1));
+            assertThat(world.tick()).isOne();
+        }
+        assertThat(rounds).isBetween(1, 4);
+    }
+
+    @Test
+    void aTaskThatIsDeletedWhileItRunsIsNotBroughtBackByItsFailure() {
+        world.addMany(2);
+        world.tasks.tick();
+        assertThat(world.tasks.delete("default", List.of("t000"), soon())).containsExactly(Fate.DONE);
+        world.answers.addAll(List.of(500, 500));
+        world.finish();
+        assertThat(world.tasks.tasks("default")).extracting(Task::name).containsExactly("t001");
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.ironstead.services.fake.Cluster;
 import io.ironstead.services.fake.TestClock;
 import io.ironstead.services.taskqueue.Delivery.Outcome;
 import io.ironstead.services.taskqueue.Delivery.Parcel;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -20,10 +19,14 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One site with its tablet, a program that answers as told, and a clock. Deliveries run when the test says so. */
-final class World implements AutoCloseable {
-    static final SiteName SHOP = new SiteName("shop");
+final class World {
+    private static final AtomicInteger SITES = new AtomicInteger();
+
+    /** Another one for each world, so that worlds may share a cluster. */
+    final SiteName site = new SiteName("shop-" + SITES.incrementAndGet());
 
     final TestClock clock = new TestClock();
     final Cluster cluster;
@@ -34,8 +37,8 @@ final class World implements AutoCloseable {
     Datastores node;
     SiteTasks tasks;
 
-    World(Path folder) {
-        cluster = new Cluster(folder);
+    World(Cluster cluster) {
+        this.cluster = cluster;
         node = cluster.node();
         tasks = lead(node);
     }
@@ -49,10 +52,10 @@ final class World implements AutoCloseable {
 
     private SiteTasks lead(Datastores datastores) {
         return new SiteTasks(
-                SHOP,
-                datastores.platform(SHOP),
+                site,
+                datastores.platform(site),
                 () -> schedule,
-                (site, parcel) -> {
+                (name, parcel) -> {
                     sent.add(parcel);
                     int status = answers.isEmpty() ? 200 : answers.removeFirst();
                     return status == 0 ? new Outcome.Failed("refused") : new Outcome.Answered(status);
@@ -132,10 +135,5 @@ final class World implements AutoCloseable {
                 .map(Task.Header::value)
                 .reduce((a, b) -> a + "," + b)
                 .orElse("");
-    }
-
-    @Override
-    public void close() {
-        cluster.close();
     }
 }
