@@ -2,11 +2,11 @@ package io.ironstead.cli;
 
 import io.ironstead.cli.console.ConsoleClient;
 import io.ironstead.cli.console.ConsoleOptions;
-import io.ironstead.cli.local.ConsoleTraining;
 import io.ironstead.cli.local.DataFolder;
 import io.ironstead.cli.local.JavaProcess;
 import io.ironstead.cli.local.ProcessId;
 import io.ironstead.cli.local.Programs;
+import io.ironstead.cli.local.Training;
 import io.ironstead.cli.pack.BundleSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** What {@code up} leaves to the background so that it can return: deploys the samples, and trains the console's cache. */
+/** What {@code up} leaves to the background so that it can return: deploys the samples, and trains the caches of console and agent. */
 @Command(name = "first-start", hidden = true, description = "Deploys the samples and prepares faster starts.")
 class FirstStartCommand implements Callable<Integer> {
     @Spec
@@ -67,7 +67,7 @@ class FirstStartCommand implements Callable<Integer> {
             Files.writeString(data.samplesMark(), "A sample that was deleted stays deleted.\n");
         }
         if (training) {
-            new ConsoleTraining(programs, data).train();
+            new Training(programs, data).train();
         }
         return allDeployed ? 0 : 1;
     }

@@ -94,7 +94,7 @@ class JoinCommand implements Callable<Integer> {
     private List<String> words(DataFolder data, Programs programs) {
         var words = new ArrayList<String>();
         words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        words.addAll(LocalNode.agentFlags());
+        words.addAll(LocalNode.agentFlags(programs));
         words.addAll(List.of(
                 "-jar",
                 programs.agentJar().toString(),

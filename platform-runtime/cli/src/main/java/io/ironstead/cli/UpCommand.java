@@ -11,6 +11,7 @@ import io.ironstead.cli.local.Programs;
 import io.ironstead.cli.local.Shutdown;
 import io.ironstead.cli.local.StartLock;
 import io.ironstead.cli.local.Supervision;
+import io.ironstead.cli.local.Training;
 import io.ironstead.cli.local.UpSettings;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -73,7 +74,9 @@ class UpCommand implements Callable<Integer> {
     @Option(names = "--no-samples", description = "Do not deploy the sample sites at the first start.")
     boolean noSamples;
 
-    @Option(names = "--no-training", description = "Do not prepare faster starts of the console in the background.")
+    @Option(
+            names = "--no-training",
+            description = "Do not prepare faster starts of console and agent in the background.")
     boolean noTraining;
 
     @Option(names = "--no-tahoe", description = "Kept for the file store, which this version does not have yet.")
@@ -124,7 +127,7 @@ class UpCommand implements Callable<Integer> {
 
     private void startFirstSteps(DataFolder data, Programs programs) {
         var withSamples = !noSamples && !Files.exists(data.samplesMark());
-        var withTraining = !noTraining && !Files.exists(programs.consoleCache());
+        var withTraining = !noTraining && !Training.isDone(programs);
         if ((withSamples || withTraining) && data.started().liveFirstStart().isEmpty()) {
             FirstStartCommand.launch(data, withSamples, withTraining, !detach);
         }

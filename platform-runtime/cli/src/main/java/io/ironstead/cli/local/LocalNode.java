@@ -74,9 +74,7 @@ public class LocalNode {
     private JavaProcess consoleProcess(UpSettings settings, int agentPort) {
         var words = new ArrayList<String>(List.of("-Xmx256m", "-Xss512k"));
         words.addAll(Programs.jvmFlags());
-        if (Files.exists(programs.consoleCache())) {
-            words.add("-XX:AOTCache=" + programs.consoleCache());
-        }
+        words.addAll(Programs.using(programs.consoleCache()));
         words.addAll(List.of(
                 "-jar",
                 programs.consoleJar().toString(),
@@ -92,7 +90,7 @@ public class LocalNode {
     }
 
     private JavaProcess agentProcess(UpSettings settings, ConsoleFile console) {
-        var words = new ArrayList<String>(agentFlags());
+        var words = new ArrayList<String>(agentFlags(programs));
         words.addAll(List.of(
                 "-jar",
                 programs.agentJar().toString(),
@@ -107,8 +105,15 @@ public class LocalNode {
         return new JavaProcess(data.log("agent"), words, environment);
     }
 
-    /** The flags of an agent's JVM; most of what it moves is outside the heap, in Netty's buffers. */
-    public static List<String> agentFlags() {
+    /** The flags of an agent's JVM, with its cache once that is made. */
+    public static List<String> agentFlags(Programs programs) {
+        var flags = agentFlags();
+        flags.addAll(Programs.using(programs.agentCache()));
+        return flags;
+    }
+
+    /** Most of what it moves is outside the heap, in Netty's buffers. */
+    static List<String> agentFlags() {
         var flags = new ArrayList<>(List.of("-Xmx192m", "-Xss512k", "-XX:MaxDirectMemorySize=256m"));
         flags.addAll(Programs.jvmFlags());
         return flags;

@@ -31,9 +31,19 @@ public record Programs(Path home, Path root) {
         return home.resolve("java-host");
     }
 
-    /** Speeds the console's start up once it exists; see {@code FirstStartCommand}. */
+    /** Speeds the console's start up once it exists; see {@link Training}. */
     public Path consoleCache() {
         return home.resolve("console").resolve("console.aot");
+    }
+
+    /** As {@link #consoleCache}, of the agent. */
+    public Path agentCache() {
+        return home.resolve("agent").resolve("agent.aot");
+    }
+
+    /** The flag that makes a JVM use a cache, once that exists. */
+    static List<String> using(Path cache) {
+        return Files.exists(cache) ? List.of("-XX:AOTCache=" + cache) : List.of();
     }
 
     public Path samples() {
