@@ -2,7 +2,7 @@ package io.ironstead.couch;
 
 /** No coordinator gave a usable answer to a read in time. */
 public final class CouchUnavailableException extends RuntimeException {
-    CouchUnavailableException(String message) {
+    public CouchUnavailableException(String message) {
         super(message);
     }
 }

@@ -6,13 +6,10 @@ import io.ironstead.couch.CouchClient;
 import io.ironstead.couch.CouchDocument;
 import io.ironstead.couch.CouchRefusedException;
 import io.ironstead.couch.CouchUnavailableException;
-import io.ironstead.couch.DatabaseCreated;
 import io.ironstead.couch.DatabaseName;
 import io.ironstead.couch.Revision;
 import io.ironstead.couch.Winner;
 import io.ironstead.couch.Written;
-import io.ironstead.model.Deadline;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +29,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class CouchDocuments implements Documents {
     private static final Logger log = LoggerFactory.getLogger(CouchDocuments.class);
-    private static final Duration CALL_MAX = Duration.ofSeconds(20);
-    private static final int SHARDS = 2;
 
     /** Documents read at a time: an entity may have a megabyte, and an agent's heap is small. */
     private static final int PAGE = 16;
@@ -50,16 +45,16 @@ public final class CouchDocuments implements Documents {
         }
     }
 
-    private final CouchClient couch;
-    private final DatabaseName database;
-    private final int copies;
+    private final EntityDatabase database;
     private boolean made;
 
     /** @param copies replicas of every document: 1 for a single server, 3 for a cluster */
     public CouchDocuments(CouchClient couch, DatabaseName database, int copies) {
-        this.couch = couch;
+        this(new HttpEntityDatabase(couch, database, copies));
+    }
+
+    public CouchDocuments(EntityDatabase database) {
         this.database = database;
-        this.copies = copies;
     }
 
     @Override
@@ -81,8 +76,7 @@ public final class CouchDocuments implements Documents {
 
     private boolean isMade() {
         if (!made) {
-            var created = couch.create(database, SHARDS, copies, deadline());
-            made = created == DatabaseCreated.CREATED || created == DatabaseCreated.EXISTS;
+            made = database.make();
         }
         return made;
     }
@@ -90,14 +84,14 @@ public final class CouchDocuments implements Documents {
     /** What must be tried again. */
     private List<Document> storeOnce(List<Document> changed) {
         Map<String, Winner> present =
-                couch.winners(database, changed.stream().map(Document::id).toList(), deadline());
+                database.winners(changed.stream().map(Document::id).toList());
         if (changed.stream().anyMatch(document -> isNewer(present.get(document.id()), document))) {
             throw new Overtaken();
         }
         List<ObjectNode> bodies = changed.stream()
                 .map(document -> json(document, Optional.ofNullable(present.get(document.id()))))
                 .toList();
-        Map<String, Written> missing = couch.copyAll(database, bodies, deadline());
+        Map<String, Written> missing = database.copyAll(bodies);
         missing.forEach(this::report);
         return changed.stream()
                 .filter(document -> missing.containsKey(document.id()))
@@ -155,13 +149,13 @@ public final class CouchDocuments implements Documents {
     @Override
     public void readAll(Consumer<List<Document>> reader) {
         try {
-            if (!couch.exists(database, deadline())) {
+            if (!database.exists()) {
                 return;
             }
             String since = "0";
             Changes page;
             do {
-                page = couch.changesWithDocuments(database, since, PAGE, deadline());
+                page = database.changes(since, PAGE);
                 reader.accept(page.changes().stream()
                         .flatMap(change -> right(change).stream())
                         .toList());
@@ -177,7 +171,7 @@ public final class CouchDocuments implements Documents {
         if (change.leaves().size() == 1) {
             return change.deleted() ? Optional.empty() : change.document().map(CouchDocuments::document);
         }
-        return couch.leaves(database, change.id(), deadline()).stream()
+        return database.leaves(change.id()).stream()
                 .max(Comparator.comparingLong(leaf -> leaf.json().path("v").asLong(0)))
                 .filter(leaf -> !leaf.deleted())
                 .map(CouchDocuments::document);
@@ -189,9 +183,5 @@ public final class CouchDocuments implements Documents {
                 found.json().path("v").asLong(0),
                 Optional.of(ByteString.copyFrom(found.json().path("b").binaryValue())),
                 Map.of());
-    }
-
-    private static Deadline deadline() {
-        return Deadline.in(CALL_MAX);
     }
 }

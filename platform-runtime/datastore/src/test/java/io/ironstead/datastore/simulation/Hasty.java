@@ -1,21 +1,19 @@
 package io.ironstead.datastore.simulation;
 
 import io.ironstead.datastore.tablet.CommitLog;
-import java.time.Duration;
 
 /** A log that says that an entry is durable as soon as it was sent. */
-final class Hasty implements CommitLog {
-    private final CommitLog log;
+final class Hasty extends Passing {
     private long next;
 
     Hasty(CommitLog log) {
-        this.log = log;
+        super(log);
         this.next = log.nextLsn();
     }
 
     @Override
     public void append(byte[] entry, Outcome outcome) {
-        log.append(entry, new Outcome() {
+        super.append(entry, new Outcome() {
             @Override
             public void durable(long lsn) {}
 
@@ -23,45 +21,5 @@ final class Hasty implements CommitLog {
             public void unknown() {}
         });
         outcome.durable(next++);
-    }
-
-    @Override
-    public long firstLsn() {
-        return log.firstLsn();
-    }
-
-    @Override
-    public long nextLsn() {
-        return log.nextLsn();
-    }
-
-    @Override
-    public void replay(long fromLsn, Reader reader) throws InterruptedException {
-        log.replay(fromLsn, reader);
-    }
-
-    @Override
-    public boolean awaitRoom(Duration wait) throws InterruptedException {
-        return log.awaitRoom(wait);
-    }
-
-    @Override
-    public boolean serves() {
-        return log.serves();
-    }
-
-    @Override
-    public boolean awaitLease(Duration wait) throws InterruptedException {
-        return log.awaitLease(wait);
-    }
-
-    @Override
-    public void dropBefore(long lsn) {
-        log.dropBefore(lsn);
-    }
-
-    @Override
-    public void close() {
-        log.close();
     }
 }

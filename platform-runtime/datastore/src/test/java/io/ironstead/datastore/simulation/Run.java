@@ -3,12 +3,16 @@ package io.ironstead.datastore.simulation;
 import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.Key;
+import io.ironstead.datastore.documents.CouchDocuments;
+import io.ironstead.datastore.documents.Documents;
+import io.ironstead.datastore.documents.DocumentsException;
+import io.ironstead.datastore.documents.EntityDatabase;
 import io.ironstead.datastore.log.LogSettings;
-import io.ironstead.datastore.log.Pause;
 import io.ironstead.datastore.log.SlotStore;
 import io.ironstead.datastore.log.TabletLog;
 import io.ironstead.datastore.log.simulation.SimulatedCluster;
 import io.ironstead.datastore.log.simulation.Stage;
+import io.ironstead.datastore.store.RowStore;
 import io.ironstead.datastore.tablet.CommitLog;
 import io.ironstead.datastore.tablet.LogReading;
 import io.ironstead.datastore.tablet.LogReading.Logged;
@@ -35,16 +39,22 @@ final class Run {
     private static final int STEPS = 6_000;
     private static final int CALM_STEPS = 60_000;
     private static final Duration LEASE = Duration.ofMillis(2);
+    private static final TabletSettings SHOP = TabletSettings.of("shop", "");
     private static final long BEGIN_MILLIS = 1_800_000_000_000L;
 
     private final Random random;
     private final Stage stage;
     private final SimulatedCluster cluster;
+    private final SimulatedEntities entities;
     private final World world;
+    private final Chronicle chronicle = new Chronicle();
     private final History history = new History();
     private final List<Machine> machines;
     private long nanos = 1;
     private int leaders;
+    private int checkpoints;
+    private int restored;
+    private long dropped;
     private boolean judged;
     private int commits;
     private @Nullable String broken;
@@ -56,6 +66,10 @@ final class Run {
         }
 
         SlotStore slots(Stage stage, SimulatedCluster cluster, Random random);
+
+        default EntityDatabase entities(Stage stage, SimulatedEntities entities, Random random) {
+            return new SimulatedEntityDatabase(stage, entities, random);
+        }
 
         default CommitLog log(CommitLog log) {
             return log;
@@ -70,13 +84,26 @@ final class Run {
         this.random = random;
         this.stage = stage;
         this.cluster = new SimulatedCluster(random);
+        this.entities = new SimulatedEntities(random, cluster);
         this.world = world;
         this.machines =
                 IntStream.range(0, MACHINES).mapToObj(_ -> new Machine()).toList();
     }
 
-    /** @param broken the promise that was broken, or null */
-    record Result(@Nullable String broken, History history, int commits, int leaders) {}
+    /**
+     * @param broken the promise that was broken, or null
+     * @param checkpoints that were whole
+     * @param restored how often rows were made from documents
+     * @param dropped entries that the log had no more in the end
+     */
+    record Result(
+            @Nullable String broken,
+            History history,
+            int commits,
+            int leaders,
+            int checkpoints,
+            int restored,
+            long dropped) {}
 
     static Result of(long seed, World world) {
         var random = new Random(seed);
@@ -113,20 +140,10 @@ final class Run {
 
         private void live(Stage.Process started, boolean last) {
             try {
-                Pause pause = Run.this::pause;
-                var surroundings = new TabletLog.World(random, pause, started.threads(), () -> nanos);
-                var slots = world.slots(stage, cluster, random);
-                var log = TabletLog.takeOver(
-                        slots, new LogSettings("node", 3, 200, 1, world.lease(), 10_000), surroundings, () -> {});
-                var led = world.log(new TabletCommitLog(log, slots));
-                var tablet = Tablet.open(TabletSettings.of("shop", ""), disk.open(), led, clock(), () -> {});
-                leaders++;
-                if (last) {
-                    judge(log, tablet);
-                } else {
-                    serve(started, tablet);
+                boolean led = lead(started, last);
+                while (last && !led) {
+                    led = lead(started, last);
                 }
-                tablet.close();
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException failed) {
@@ -134,7 +151,61 @@ final class Run {
             }
         }
 
-        private void serve(Stage.Process started, Tablet tablet) {
+        /** @return false when it must be tried again: documents cannot be read, or what it goes on from was dropped */
+        private boolean lead(Stage.Process started, boolean last) throws InterruptedException {
+            var slots = world.slots(stage, cluster, random);
+            var settings = new LogSettings("node", 3, 200, slots.checkpoint(), world.lease(), 2 + random.nextInt(12));
+            var surroundings = new TabletLog.World(random, Run.this::pause, started.threads(), () -> nanos);
+            var log = TabletLog.takeOver(slots, settings, surroundings, () -> {});
+            chronicle.found(log, cluster);
+            var led = world.log(chronicle.of(new TabletCommitLog(log, slots)));
+            var documents = new CouchDocuments(world.entities(stage, entities, random));
+            Tablet tablet;
+            try {
+                tablet = Tablet.open(SHOP, rows(led, documents), led, clock(), () -> {});
+            } catch (DocumentsException again) {
+                log.close();
+                return false;
+            } catch (IllegalStateException failed) {
+                log.close();
+                return goesOnAfter(failed);
+            }
+            leaders++;
+            if (last) {
+                try {
+                    judge(log, tablet);
+                } catch (IllegalStateException failed) {
+                    tablet.close();
+                    return goesOnAfter(failed);
+                }
+            } else {
+                serve(started, tablet, documents);
+            }
+            tablet.close();
+            return true;
+        }
+
+        /** That the leader before dropped more than was known here is no failure: it must be taken over again. */
+        private static boolean goesOnAfter(IllegalStateException failed) {
+            if (!failed.getMessage().startsWith("The log was dropped")) {
+                throw failed;
+            }
+            return false;
+        }
+
+        /** As the node's own code does it. */
+        private RowStore rows(CommitLog log, Documents documents) {
+            RowStore found = disk.open();
+            if (Tablet.canGoOn(found, log)) {
+                return found;
+            }
+            RowStore made = disk.openEmpty();
+            Tablet.restore(SHOP, made, log, documents);
+            restored++;
+            return made;
+        }
+
+        private void serve(Stage.Process started, Tablet tablet, Documents documents) {
             int[] busy = {CLIENTS};
             for (int i = 0; i < CLIENTS; i++) {
                 started.threads()
@@ -144,7 +215,12 @@ final class Run {
                         })
                         .start();
             }
-            stage.await(() -> busy[0] == 0);
+            while (busy[0] > 0) {
+                stage.await(() -> random.nextInt(20) == 0);
+                if (busy[0] > 0 && tablet.checkpoint(documents)) {
+                    checkpoints++;
+                }
+            }
         }
 
         private void use(Tablet tablet) {
@@ -211,14 +287,18 @@ final class Run {
         if (!judged && broken == null) {
             broken = "nobody serves when all is well";
         }
-        return new Result(broken, history, commits, leaders);
+        return new Result(broken, history, commits, leaders, checkpoints, restored, dropped);
     }
 
     private void judge(TabletLog log, Tablet tablet) throws InterruptedException {
         List<Logged> logged = new ArrayList<>();
-        log.replay(1, (_, bytes) -> logged.addAll(LogReading.decode("shop", bytes)));
+        long first = log.history().firstLsn();
+        chronicle.before(first).values().forEach(bytes -> logged.addAll(LogReading.decode("shop", bytes)));
+        dropped = logged.size();
+        log.replay(first, (_, bytes) -> logged.addAll(LogReading.decode("shop", bytes)));
         Map<Key, Optional<Entity>> served = Client.all(tablet);
         commits = logged.size();
+        broken = broken == null ? chronicle.broken() : broken;
         broken = broken == null ? new Checker(history, logged).broken(served) : broken;
         judged = true;
     }

@@ -35,6 +35,13 @@ final class SimulatedDisk {
         return new Opened(rows);
     }
 
+    /** A new, empty one. */
+    RowStore openEmpty() {
+        batches.clear();
+        flushed = 0;
+        return new Opened(new MemoryRowStore());
+    }
+
     private final class Opened implements RowStore {
         private final MemoryRowStore rows;
 

@@ -7,15 +7,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Three CouchDB nodes as far as the log's documents go: a replica takes a create only while it holds nothing there, messages come
  * late, twice or never, replicas stop and come back, and copy leaves to each other whenever they like.
  */
 public final class SimulatedCluster {
-    static final int REPLICAS = 3;
+    public static final int REPLICAS = 3;
 
     private static final int MESSAGES_MAX = 60;
 
@@ -23,6 +25,9 @@ public final class SimulatedCluster {
     private final List<Map<SlotId, Set<SlotContent>>> replicas = new ArrayList<>();
     private final boolean[] down = new boolean[REPLICAS];
     private final List<Message> messages = new ArrayList<>();
+    private final Set<Long> made = new TreeSet<>();
+    private final Set<Long> gone = new TreeSet<>();
+    private final TreeSet<Long> checkpoints = new TreeSet<>(List.of(1L));
 
     public SimulatedCluster(Random random) {
         this.random = random;
@@ -75,6 +80,9 @@ public final class SimulatedCluster {
         if (once) {
             messages.remove(message);
         }
+        if (isGone(message.slot())) {
+            return;
+        }
         var leaves = replicas.get(message.replica()).computeIfAbsent(message.slot(), _ -> new HashSet<>());
         if (message.copy() || leaves.isEmpty()) {
             leaves.add(message.content());
@@ -112,8 +120,44 @@ public final class SimulatedCluster {
         java.util.Arrays.fill(down, false);
     }
 
-    boolean isDown(int replica) {
+    public boolean isDown(int replica) {
         return down[replica];
+    }
+
+    void make(long epoch) {
+        made.add(epoch);
+    }
+
+    /** Databases for entries that were made and not dropped. */
+    List<Long> logs() {
+        return made.stream().filter(epoch -> !gone.contains(epoch)).toList();
+    }
+
+    void drop(long epoch) {
+        gone.add(epoch);
+        replicas.forEach(replica -> replica.keySet().removeIf(this::isGone));
+    }
+
+    boolean isGone(long epoch) {
+        return gone.contains(epoch);
+    }
+
+    boolean isGone(SlotId slot) {
+        return slot instanceof SlotId.Entry && gone.contains(slot.epoch());
+    }
+
+    /** All that were ever noted. */
+    TreeSet<Long> checkpoints() {
+        return checkpoints;
+    }
+
+    /** What a slot's owner wrote there and any replica has; what nobody in the simulation can know for sure. */
+    public Optional<SlotContent.Entry> entry(long epoch, long slot) {
+        return replicas.stream()
+                .flatMap(replica -> replica.getOrDefault(new SlotId.Entry(epoch, slot), Set.of()).stream())
+                .filter(content -> content instanceof SlotContent.Entry)
+                .map(content -> (SlotContent.Entry) content)
+                .findFirst();
     }
 
     Set<SlotContent> leaves(int replica, SlotId slot) {

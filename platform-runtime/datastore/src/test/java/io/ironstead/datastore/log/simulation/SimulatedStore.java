@@ -55,7 +55,7 @@ public class SimulatedStore implements SlotStore {
                 cluster.step();
                 return true;
             });
-            boolean silent = cluster.isDown(replica) || random.nextInt(10) == 0;
+            boolean silent = cluster.isDown(replica) || cluster.isGone(slot) || random.nextInt(10) == 0;
             answers.add(silent ? new Replica.Silent() : new Replica.Holds(cluster.leaves(replica, slot)));
         }
         return answers;
@@ -97,32 +97,49 @@ public class SimulatedStore implements SlotStore {
     @Override
     public boolean createLog(long epoch) {
         stage.await(() -> true);
+        cluster.make(epoch);
         return random.nextInt(4) != 0;
     }
 
+    /** A node may not have heard of a log that was just made; one that was dropped it may still have. */
     @Override
     public boolean isLogGone(long epoch) {
-        return false;
+        stage.await(() -> true);
+        return cluster.isGone(epoch) && random.nextInt(3) != 0;
     }
 
     @Override
     public List<Long> logs() {
-        return List.of();
+        stage.await(() -> true);
+        return random.nextInt(8) == 0 ? List.of() : cluster.logs();
     }
 
     @Override
     public boolean dropLog(long epoch) {
-        return true;
+        stage.await(() -> true);
+        if (random.nextInt(8) != 0) {
+            cluster.drop(epoch);
+        }
+        stage.await(() -> true);
+        return random.nextInt(8) != 0;
     }
 
+    /** Any that was noted, as far as one node knows. */
     @Override
     public long checkpoint() {
-        return 1;
+        stage.await(() -> true);
+        var noted = List.copyOf(cluster.checkpoints());
+        return noted.get(random.nextInt(3) == 0 ? random.nextInt(noted.size()) : noted.size() - 1);
     }
 
     @Override
     public boolean checkpoint(long lsn) {
-        return true;
+        stage.await(() -> true);
+        if (random.nextInt(8) == 0) {
+            return false;
+        }
+        cluster.checkpoints().add(lsn);
+        return random.nextInt(8) != 0;
     }
 
     @Override
