@@ -56,6 +56,7 @@ class RoutesTest extends ConsoleTest {
             Map.entry("GET " + SITE, Rule.OWNER),
             Map.entry("DELETE " + SITE, Rule.OWNER),
             Map.entry("PUT " + SITE + "/suspended", Rule.OWNER),
+            Map.entry("PUT " + SITE + "/indexes", Rule.OWNER),
             Map.entry("PUT " + SITE + "/domains", Rule.OWNER),
             Map.entry("GET " + SITE + "/certificates", Rule.OWNER),
             Map.entry("POST " + SITE + "/certificates", Rule.OWNER),
@@ -97,6 +98,8 @@ class RoutesTest extends ConsoleTest {
             "{\"name\":\"sneaky\"}",
             "PUT " + SITE + "/suspended",
             "{\"suspended\":true}",
+            "PUT " + SITE + "/indexes",
+            "{\"strict\":true}",
             "PUT " + SITE + "/domains",
             "{\"domains\":[\"evil.example.com\"]}",
             "POST " + SITE + "/certificates",
@@ -159,6 +162,7 @@ class RoutesTest extends ConsoleTest {
         assertThat(wrong).isEmpty();
         var theirs = get(operatorToken, "sites/theirs").json();
         assertThat(theirs.get("suspended").asBoolean()).isFalse();
+        assertThat(theirs.get("strictIndexes").asBoolean()).isFalse();
         assertThat(theirs.get("domains")).isEmpty();
     }
 

@@ -2,6 +2,7 @@ package io.ironstead.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ironstead.console.fleet.DesiredStates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,11 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 
 class SitesApiTest extends ConsoleTest {
+    @Autowired
+    private DesiredStates desired;
 
     @Test
     void aSiteIsCreatedOnceAndSaysWhyNotTwice() throws Exception {
@@ -64,6 +68,48 @@ class SitesApiTest extends ConsoleTest {
         try (var left = java.nio.file.Files.list(data().resolve("uploads"))) {
             assertThat(left).isEmpty();
         }
+    }
+
+    @Test
+    void anOwnerChoosesThatQueriesNeedTheirIndexAndTheNodesLearnIt() throws Exception {
+        call(operatorToken, "POST", "tenants", "{\"id\":\"careful\"}");
+        call(operatorToken, "POST", "users", "{\"name\":\"cara\",\"tenant\":\"careful\"}");
+        var cara = TokenFor.user(this, "cara");
+        assertThat(call(cara, "POST", "sites", "{\"name\":\"indexed\"}")
+                        .json()
+                        .get("strictIndexes")
+                        .asBoolean())
+                .isFalse();
+        assertThat(wantsIndexes("indexed")).isFalse();
+
+        assertThat(call(cara, "PUT", "sites/indexed/indexes", "{}").status()).isEqualTo(400);
+        for (int i = 0; i < 2; i++) {
+            assertThat(call(cara, "PUT", "sites/indexed/indexes", "{\"strict\":true}")
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(get(cara, "sites/indexed").json().get("strictIndexes").asBoolean())
+                .isTrue();
+        assertThat(wantsIndexes("indexed")).isTrue();
+        assertThat(get(operatorToken, "audit")
+                        .json()
+                        .valueStream()
+                        .filter(entry -> entry.path("action").asString().equals("site.indexes")))
+                .as("twice is once")
+                .singleElement()
+                .satisfies(
+                        entry -> assertThat(entry.toString()).contains("cara", "indexed", "queries need their index"));
+
+        call(cara, "PUT", "sites/indexed/indexes", "{\"strict\":false}");
+        assertThat(wantsIndexes("indexed")).isFalse();
+    }
+
+    private boolean wantsIndexes(String site) {
+        return desired.next().sites().stream()
+                .filter(one -> one.name().value().equals(site))
+                .findFirst()
+                .orElseThrow()
+                .strictIndexes();
     }
 
     @Test

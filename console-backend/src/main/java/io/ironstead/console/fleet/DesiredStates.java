@@ -57,7 +57,8 @@ public class DesiredStates {
                                 uploads.getOrDefault(site.name(), List.of()).stream()
                                         .map(DesiredStates::desired)
                                         .toList(),
-                                chosen.getOrDefault(site.name(), List.of())))
+                                chosen.getOrDefault(site.name(), List.of()),
+                                site.strictIndexes()))
                         .toList());
     }
 

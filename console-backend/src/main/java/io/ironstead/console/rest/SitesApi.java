@@ -77,6 +77,12 @@ class SitesApi {
         }
     }
 
+    record Indexes(Boolean strict) {
+        Indexes {
+            Given.required(strict, "strict");
+        }
+    }
+
     record Domains(List<String> domains) {
         Domains {
             Given.required(domains, "domains").forEach(domain -> Given.required(domain, "domains"));
@@ -121,6 +127,13 @@ class SitesApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void suspend(@PathVariable SiteName site, @RequestBody Suspension wanted) {
         sites.setSuspended(caller.get(), site, wanted.suspended());
+    }
+
+    /** Strict: a query that needs a composite index which is not there is refused, with the lines for index.yaml. */
+    @PutMapping("/{site}/indexes")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void indexes(@PathVariable SiteName site, @RequestBody Indexes wanted) {
+        sites.setStrictIndexes(caller.get(), site, wanted.strict());
     }
 
     @PutMapping("/{site}/domains")

@@ -79,6 +79,7 @@ public class SiteService {
                             new TenantId(row.getString("tenant")),
                             domains.getOrDefault(name, List.of()),
                             row.getBoolean("suspended"),
+                            row.getBoolean("strict_indexes"),
                             address(name.value()),
                             row.getObject("created_at", Instant.class));
                 })
@@ -182,6 +183,40 @@ public class SiteService {
         audit.record(caller, "site." + (suspended ? "suspend" : "resume"), name.value(), Optional.of(name), "", word);
         events.did(caller, Optional.of(name), Optional.empty(), name + " was " + word + " by " + caller.user() + ".");
         publisher.publishEvent(new SitesChanged());
+    }
+
+    /**
+     * Whether queries that need a composite index which is not there are refused, as Google refuses them, or are sorted. Doing
+     * it twice changes nothing.
+     */
+    @Transactional
+    public void setStrictIndexes(Caller caller, SiteName name, boolean strict) {
+        caller.requireScope(Caller.Scope.ALL);
+        var site = get(caller, name);
+        if (site.strictIndexes() == strict) {
+            return;
+        }
+        jdbc.sql("update site set strict_indexes = ? where name = ?")
+                .params(strict, name.value())
+                .update();
+        audit.record(
+                caller,
+                "site.indexes",
+                name.value(),
+                Optional.of(name),
+                indexWord(site.strictIndexes()),
+                indexWord(strict));
+        events.did(
+                caller,
+                Optional.of(name),
+                Optional.empty(),
+                "Queries of " + name + " that lack an index are " + (strict ? "refused" : "served")
+                        + " from now on, as " + caller.user() + " wants.");
+        publisher.publishEvent(new SitesChanged());
+    }
+
+    private static String indexWord(boolean strict) {
+        return strict ? "queries need their index" : "queries are served without index";
     }
 
     /**

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** The composite indexes that any version of a site asks for, in each of the site's databases. */
+/** The composite indexes that any version of a site asks for, in each of the site's databases, and whether queries need them. */
 public final class HostedIndexes implements IndexWishes {
     private final Supplier<List<DesiredSite>> sites;
 
@@ -24,10 +24,18 @@ public final class HostedIndexes implements IndexWishes {
 
     @Override
     public Optional<Set<IndexDefinition>> of(TabletName tablet) {
+        return site(tablet).map(HostedIndexes::indexes);
+    }
+
+    @Override
+    public boolean strict(TabletName tablet) {
+        return site(tablet).map(DesiredSite::strictIndexes).orElse(false);
+    }
+
+    private Optional<DesiredSite> site(TabletName tablet) {
         return sites.get().stream()
                 .filter(site -> site.name().value().equals(tablet.site()))
-                .findFirst()
-                .map(HostedIndexes::indexes);
+                .findFirst();
     }
 
     private static Set<IndexDefinition> indexes(DesiredSite site) {

@@ -101,7 +101,8 @@ public record Serving(List<DesiredSite> sites, Set<Upload> ready, List<DesiredSi
                 site.suspended(),
                 site.traffic(),
                 versions,
-                site.certificates());
+                site.certificates(),
+                site.strictIndexes());
     }
 
     /** Nothing runs, and visitors who come all the same are told to come later, not that there is no such site. */
@@ -114,7 +115,8 @@ public record Serving(List<DesiredSite> sites, Set<Upload> ready, List<DesiredSi
                         true,
                         site.traffic(),
                         site.versions(),
-                        site.certificates()))
+                        site.certificates(),
+                        site.strictIndexes()))
                 .toList();
         return new Serving(closed, Set.of(), List.of());
     }
@@ -162,7 +164,8 @@ public record Serving(List<DesiredSite> sites, Set<Upload> ready, List<DesiredSi
                     wanted.suspended(),
                     shares,
                     versions,
-                    wanted.certificates());
+                    wanted.certificates(),
+                    wanted.strictIndexes());
         }
 
         /** A suspended site stays built, so that it is back at once, and runs nothing. */

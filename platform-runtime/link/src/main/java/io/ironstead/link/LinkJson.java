@@ -7,11 +7,12 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The one JSON form of {@code model.control}: on the wire, and on a node's disk. Fields this release does not know are
- * ignored, so console and agents may be upgraded one after the other.
+ * ignored, and numbers and flags an older one does not send are 0 and false, so console and agents may be upgraded one after the other.
  */
 public final class LinkJson {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .build();
 
     private LinkJson() {}

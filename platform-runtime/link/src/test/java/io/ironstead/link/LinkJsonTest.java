@@ -89,7 +89,18 @@ class LinkJsonTest {
                 Map.of(ServiceName.DEFAULT, TrafficSplit.all(KEY.version())),
                 List.of(new DesiredVersion(
                         KEY.service(), KEY.version(), 1, DIGEST, DesiredVersion.ArchiveKind.ZIP, app, true, true)),
-                List.of(new SiteCertificate("shop.example.com", "chain", "key")));
+                List.of(new SiteCertificate("shop.example.com", "chain", "key")),
+                true);
+    }
+
+    @Test
+    void aSiteOfAnOlderReleaseServesQueriesWithoutIndex() {
+        var json = new String(LinkJson.bytes(site()), StandardCharsets.UTF_8);
+        assertThat(json).contains(",\"strictIndexes\":true");
+        var older = json.replace(",\"strictIndexes\":true", "");
+        assertThat(LinkJson.read(older.getBytes(StandardCharsets.UTF_8), DesiredSite.class)
+                        .strictIndexes())
+                .isFalse();
     }
 
     private static NodeReport report() {

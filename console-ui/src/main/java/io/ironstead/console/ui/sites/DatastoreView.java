@@ -235,22 +235,25 @@ class DatastoreView extends SitePage {
     private Section indexes() {
         var section = section("Composite indexes", Words.small("from index.yaml of the site's versions"));
         section.add(Words.quiet("Reading ..."));
+        boolean strict = site().strictIndexes();
         new Meanwhile(section)
                 .ask(
                         () -> answer(entities::indexes),
-                        indexes -> indexes.then(list -> fill(section, list), text -> {
+                        indexes -> indexes.then(list -> fill(section, list, strict), text -> {
                             section.remove(section.getChildren().skip(1).toList());
                             section.add(Words.quiet(text));
                         }));
         return section;
     }
 
-    private static void fill(Section section, EntityDesk.Indexes indexes) {
+    private static void fill(Section section, EntityDesk.Indexes indexes, boolean strict) {
         section.remove(section.getChildren().skip(1).toList());
         if (indexes.declared().isEmpty() && indexes.missing().isEmpty()) {
             section.add(new Div(Words.quiet(
-                    "None is declared. Every query is served without; a composite index makes those fast that filter"
-                            + " and sort by several properties.")));
+                    strict
+                            ? "None is declared, and queries that need one are refused: so say the site's settings."
+                            : "None is declared. Every query is served without; a composite index makes those fast that"
+                                    + " filter and sort by several properties.")));
             return;
         }
         if (!indexes.declared().isEmpty()) {
@@ -263,11 +266,11 @@ class DatastoreView extends SitePage {
             section.add(rows);
         }
         if (!indexes.missing().isEmpty()) {
-            section.add(missing(indexes.missing()));
+            section.add(missing(indexes.missing(), strict));
         }
     }
 
-    private static Div missing(List<JsonNode> missing) {
+    private static Div missing(List<JsonNode> missing, boolean strict) {
         var rows = new Rows<JsonNode>("Missing indexes", JsonNode::toString)
                 .one("Kind", "", "key", index -> Part.say(index.path("kind").asString()))
                 .one("Properties", "", "main", index -> Part.say(columns(index)));
@@ -276,9 +279,9 @@ class DatastoreView extends SitePage {
                 .map(index -> index.path("yaml").asString(""))
                 .collect(Collectors.joining("\n", "indexes:\n\n", ""));
         var head = new Div(
-                Words.quiet(
-                        "Recent queries had to sort for want of these. Add them to the site's index.yaml and deploy:"
-                                + " they are built in the background."),
+                Words.quiet("Recent queries " + (strict ? "were refused" : "had to sort")
+                        + " for want of these. Add them to the site's index.yaml and deploy:"
+                        + " they are built in the background."),
                 Act.copy("Copy for index.yaml", yaml, "btn"));
         head.setClassName("advice");
         var block = new Div(head, rows);

@@ -3,6 +3,7 @@ package io.ironstead.console.ui.sites;
 import com.vaadin.flow.component.UI;
 import com.vaadin.flow.component.html.DescriptionList;
 import com.vaadin.flow.component.html.Div;
+import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.router.Route;
 import io.ironstead.console.fleet.FleetSnapshot.SiteNow;
 import io.ironstead.console.sites.Site;
@@ -15,7 +16,7 @@ import io.ironstead.console.ui.kit.Toast;
 import io.ironstead.console.ui.kit.Words;
 import jakarta.annotation.security.PermitAll;
 
-/** Suspending and deleting a site. */
+/** What holds for the whole site: how queries are served, suspending, deleting. */
 @Route("sites/:site/settings")
 @PermitAll
 class SiteSettingsView extends SitePage {
@@ -51,7 +52,26 @@ class SiteSettingsView extends SitePage {
                 paragraph(
                         "The site, its versions, their history and its domains go. It cannot be undone. Its data and its name stay yours."),
                 Act.danger(null, "Delete the site…", this::delete));
-        put(about, suspend, delete);
+        put(about, indexes(opened.strictIndexes()), suspend, delete);
+    }
+
+    private Section indexes(boolean strict) {
+        var indexes = section("Queries without index");
+        indexes.add(
+                paragraph(
+                        strict
+                                ? "A query that needs a composite index which is not there is refused, as Google refuses it,"
+                                        + " with the lines for index.yaml."
+                                : "A query that needs a composite index which is not there is served all the same, by a"
+                                        + " sort. The Datastore page lists the indexes that would make it fast."),
+                Act.plain(null, strict ? "Serve them" : "Refuse them", () -> requireIndexes(!strict)));
+        return indexes;
+    }
+
+    private void requireIndexes(boolean now) {
+        desk().sites().setStrictIndexes(caller(), site().name(), now);
+        Toast.say("Queries without index are " + (now ? "refused" : "served") + " from now on.");
+        again();
     }
 
     private static void fact(DescriptionList list, String name, String value) {

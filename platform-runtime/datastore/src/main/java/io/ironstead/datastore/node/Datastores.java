@@ -35,13 +35,18 @@ public final class Datastores implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread housekeeper;
 
-    /** Which composite indexes a site's versions ask for. */
+    /** Which composite indexes a site's versions ask for, and whether queries need them. */
     @FunctionalInterface
     public interface IndexWishes {
         /** Nothing is changed while nobody knows. */
         IndexWishes UNKNOWN = tablet -> Optional.empty();
 
         Optional<Set<IndexDefinition>> of(TabletName tablet);
+
+        /** Whether the site wants queries refused that need an index which is not there. */
+        default boolean strict(TabletName tablet) {
+            return false;
+        }
     }
 
     /**
@@ -121,7 +126,7 @@ public final class Datastores implements AutoCloseable {
         if (openCount() >= settings.openMax()) {
             throw new DatastoreException(new Problem.Exhausted("open databases of this node"));
         }
-        return databases.computeIfAbsent(name, fresh -> new LedDatabase(fresh, opener));
+        return databases.computeIfAbsent(name, fresh -> new LedDatabase(fresh, opener, () -> wanted.strict(fresh)));
     }
 
     private void keepHouse() {

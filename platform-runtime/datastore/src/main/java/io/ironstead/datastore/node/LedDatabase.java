@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class LedDatabase {
 
     private final TabletName name;
     private final TabletOpener opener;
+    private final BooleanSupplier strict;
     private final Meter meter = new Meter();
     private final Documents documents;
     private static final Duration DECLARE_MAX = Duration.ofSeconds(20);
@@ -46,9 +48,10 @@ final class LedDatabase {
     private @Nullable DatastoreException failure;
     private boolean closed;
 
-    LedDatabase(TabletName name, TabletOpener opener) {
+    LedDatabase(TabletName name, TabletOpener opener, BooleanSupplier strict) {
         this.name = name;
         this.opener = opener;
+        this.strict = strict;
         this.documents = opener.documents(name);
     }
 
@@ -141,6 +144,7 @@ final class LedDatabase {
         DatastoreException failed = null;
         try {
             opened = opener.open(name, this::stopped);
+            opened.requireIndexes(strict.getAsBoolean());
         } catch (DatastoreException refused) {
             failed = refused;
         } catch (InterruptedException closing) {
@@ -186,6 +190,7 @@ final class LedDatabase {
         if (tablet == null || !keepingHouse.compareAndSet(false, true)) {
             return;
         }
+        tablet.requireIndexes(strict.getAsBoolean());
         users.incrementAndGet();
         Thread.ofVirtual().name("datastore " + name + " housekeeping").start(() -> {
             try {

@@ -5,6 +5,7 @@ import io.ironstead.datastore.AggregationResult;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.PageLimit;
+import io.ironstead.datastore.PlatformData;
 import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.Query;
 import io.ironstead.datastore.QueryPage;
@@ -12,6 +13,7 @@ import io.ironstead.datastore.index.IndexCatalog;
 import io.ironstead.datastore.store.Snapshot;
 import io.ironstead.model.Deadline;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Answers queries over one database. Keeps nothing between calls: a page ends with a cursor, and the next begins there, on
@@ -20,22 +22,22 @@ import java.util.List;
 public final class QueryRunner {
     private final String application;
     private final String database;
-    private final boolean autoIndex;
+    private final BooleanSupplier strict;
     private final IndexAdvice advice = new IndexAdvice();
 
     /** Serves every query, be there an index or not. */
     public QueryRunner(String application, String database) {
-        this(application, database, true);
+        this(application, database, () -> false);
     }
 
     /**
-     * @param autoIndex whether queries without a fitting index are served all the same, by a sort; else they are refused as
-     *     Google's first datastore refused them
+     * @param strict whether queries without a fitting index are refused now, as Google's first datastore refused them; else they
+     *     are served all the same, by a sort. The platform's own are always served.
      */
-    public QueryRunner(String application, String database, boolean autoIndex) {
+    public QueryRunner(String application, String database, BooleanSupplier strict) {
         this.application = application;
         this.database = database;
-        this.autoIndex = autoIndex;
+        this.strict = strict;
     }
 
     /**
@@ -78,7 +80,7 @@ public final class QueryRunner {
         return new AggregationRun(new AggregationResult(totals.values(), snapshot.version()), log.result());
     }
 
-    /** Composite indexes that recent queries were sorted for want of, the most recent last. */
+    /** Composite indexes that recent queries were sorted or refused for want of, the most recent last. */
     public List<IndexDefinition> missingIndexes(IndexCatalog catalog) {
         return advice.missing(catalog);
     }
@@ -94,9 +96,10 @@ public final class QueryRunner {
     private Execution execution(Query query, Snapshot snapshot, IndexCatalog catalog, ScanLog log) {
         QueryRules.check(application, query);
         var normal = Normaliser.normalise(query);
-        if (!autoIndex) {
+        if (strict.getAsBoolean() && !query.namespace().equals(PlatformData.NAMESPACE)) {
             QueryRules.checkStrictly(normal);
             MinimalIndex.missing(normal, catalog).ifPresent(minimal -> {
+                advice.note(minimal);
                 throw new DatastoreException(new Problem.NeedIndex(minimal));
             });
         }

@@ -33,13 +33,18 @@ final class Reads {
     private final VersionedRows rows;
     private final VisibleVersion visible;
     private final QueryRunner queries;
+    private volatile boolean strict;
 
     Reads(Engine engine) {
         this.engine = engine;
         this.rows = engine.rows();
         this.visible = engine.visible();
         this.queries = new QueryRunner(
-                engine.settings().application(), engine.settings().database());
+                engine.settings().application(), engine.settings().database(), () -> strict);
+    }
+
+    void requireIndexes(boolean strict) {
+        this.strict = strict;
     }
 
     /** Everything acknowledged before this call is applied here. */

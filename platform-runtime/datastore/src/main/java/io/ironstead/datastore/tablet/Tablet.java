@@ -87,6 +87,14 @@ public final class Tablet implements Datastore, AutoCloseable {
         return engine.checkpoint(documents);
     }
 
+    /**
+     * Whether from now on queries that need a composite index which is not there are refused, as Google refuses them; else they
+     * are sorted, and the index is among {@link #missingIndexes}. At first they are sorted.
+     */
+    public void requireIndexes(boolean strict) {
+        reads.requireIndexes(strict);
+    }
+
     @Override
     public LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline) {
         return reads.lookup(keys, from, deadline);

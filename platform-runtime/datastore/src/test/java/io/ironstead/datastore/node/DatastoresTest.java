@@ -1,13 +1,17 @@
 package io.ironstead.datastore.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ironstead.datastore.CommitRequest;
 import io.ironstead.datastore.Datastore;
+import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.Filter;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.Mutation;
+import io.ironstead.datastore.Order;
 import io.ironstead.datastore.PageLimit;
 import io.ironstead.datastore.PathElement;
 import io.ironstead.datastore.Property;
@@ -16,6 +20,7 @@ import io.ironstead.datastore.Query;
 import io.ironstead.datastore.ReadFrom;
 import io.ironstead.datastore.TestCouch;
 import io.ironstead.datastore.Value;
+import io.ironstead.datastore.log.TabletName;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.SiteName;
 import java.nio.file.Path;
@@ -23,6 +28,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +44,7 @@ class DatastoresTest {
     private String shopId;
     private String blogId;
     private Datastores datastores;
+    private volatile String strictSite = "";
 
     @BeforeEach
     void start() {
@@ -50,7 +58,17 @@ class DatastoresTest {
         return new Datastores(
                 DatastoresSettings.of(folder.resolve(rows), "test", couch.copies()),
                 couch.client(),
-                Datastores.IndexWishes.UNKNOWN,
+                new Datastores.IndexWishes() {
+                    @Override
+                    public Optional<Set<IndexDefinition>> of(TabletName tablet) {
+                        return Optional.empty();
+                    }
+
+                    @Override
+                    public boolean strict(TabletName tablet) {
+                        return tablet.site().equals(strictSite);
+                    }
+                },
                 InstantSource.system());
     }
 
@@ -99,6 +117,36 @@ class DatastoresTest {
         var next = datastores.takeFigures().get(site);
         assertThat(next.commits() + next.reads()).as("told already").isZero();
         assertThat(next.logBytes()).isGreaterThanOrEqualTo(shop.logBytes());
+    }
+
+    @Test
+    void aSiteThatRequiresIndexesIsServedNoQueryWithoutAndAnotherIs() throws InterruptedException {
+        strictSite = shopId;
+        assertThatThrownBy(() -> sorted(shopId)).hasMessageContaining("NeedIndex");
+        sorted(blogId);
+
+        strictSite = blogId;
+        // Open databases learn it within a second.
+        for (int i = 0; i < 100 && refuses(shopId); i++) {
+            TimeUnit.MILLISECONDS.sleep(100);
+        }
+        sorted(shopId);
+    }
+
+    private boolean refuses(String site) {
+        try {
+            sorted(site);
+            return false;
+        } catch (DatastoreException refused) {
+            return true;
+        }
+    }
+
+    private void sorted(String site) {
+        var query = Query.ofKind("", "Guest")
+                .where(new Filter.Compare("visits", Filter.Operator.EQUAL, new Value.Int(1)))
+                .orderBy(Order.descending("name"));
+        datastores.datastore(new SiteName(site), "").run(query, ReadFrom.Latest.LATEST, PageLimit.DEFAULT, soon());
     }
 
     @Test

@@ -23,7 +23,7 @@ class RandomQueriesTest {
     private static final int QUERIES = 60;
     private static final Deadline DEADLINE = Deadline.in(Duration.ofMinutes(10));
 
-    private final QueryRunner runner = new QueryRunner("shop", "", true);
+    private final QueryRunner runner = new QueryRunner("shop", "");
     private final TestDatabase database = new TestDatabase();
 
     /** {@code -Dseeds=N} for more, {@code -Dseed=S} to replay one. */

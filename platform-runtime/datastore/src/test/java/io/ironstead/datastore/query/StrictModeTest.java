@@ -127,7 +127,7 @@ class StrictModeTest {
     }
 
     private QueryRun run(Query query) {
-        return new QueryRunner("shop", "", false)
+        return new QueryRunner("shop", "", () -> true)
                 .run(query, database, database.catalog(), PageLimit.DEFAULT, Deadline.in(Duration.ofMinutes(1)));
     }
 }

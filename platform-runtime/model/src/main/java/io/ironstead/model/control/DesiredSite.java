@@ -14,6 +14,7 @@ import java.util.Map;
  * @param traffic which versions take the requests of each service; a service without an entry answers 404
  * @param versions every version a node should have ready, also those without traffic
  * @param certificates for HTTPS by SNI; a domain without one gets the node's own
+ * @param strictIndexes true: a query that needs a composite index which is not there is refused; else it is sorted
  */
 public record DesiredSite(
         SiteName name,
@@ -22,12 +23,25 @@ public record DesiredSite(
         boolean suspended,
         Map<ServiceName, TrafficSplit> traffic,
         List<DesiredVersion> versions,
-        List<SiteCertificate> certificates) {
+        List<SiteCertificate> certificates,
+        boolean strictIndexes) {
 
     public DesiredSite {
         domains = List.copyOf(domains);
         traffic = Map.copyOf(traffic);
         versions = List.copyOf(versions);
         certificates = List.copyOf(certificates);
+    }
+
+    /** One whose queries are served without indexes too. */
+    public DesiredSite(
+            SiteName name,
+            TenantId tenant,
+            List<String> domains,
+            boolean suspended,
+            Map<ServiceName, TrafficSplit> traffic,
+            List<DesiredVersion> versions,
+            List<SiteCertificate> certificates) {
+        this(name, tenant, domains, suspended, traffic, versions, certificates, false);
     }
 }
