@@ -166,14 +166,13 @@ public final class CouchDocuments implements Documents {
         }
     }
 
-    /** Of several leaves the one with the highest version, unless that is a deletion. */
+    /** Of several leaves the one with the highest version. */
     private Optional<Document> right(Changes.Change change) {
         if (change.leaves().size() == 1) {
-            return change.deleted() ? Optional.empty() : change.document().map(CouchDocuments::document);
+            return change.document().map(CouchDocuments::document);
         }
         return database.leaves(change.id()).stream()
                 .max(Comparator.comparingLong(leaf -> leaf.json().path("v").asLong(0)))
-                .filter(leaf -> !leaf.deleted())
                 .map(CouchDocuments::document);
     }
 
@@ -181,7 +180,9 @@ public final class CouchDocuments implements Documents {
         return new Document(
                 found.id(),
                 found.json().path("v").asLong(0),
-                Optional.of(ByteString.copyFrom(found.json().path("b").binaryValue())),
+                found.deleted()
+                        ? Optional.empty()
+                        : Optional.of(ByteString.copyFrom(found.json().path("b").binaryValue())),
                 Map.of());
     }
 }

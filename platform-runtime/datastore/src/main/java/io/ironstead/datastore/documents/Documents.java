@@ -17,7 +17,7 @@ public interface Documents {
     boolean store(List<Document> changed);
 
     /**
-     * Hands on every document that is not deleted, some at a time, in no order.
+     * Hands on every document, deletions too, some at a time, in no order.
      *
      * @throws DocumentsException when CouchDB cannot be read
      */

@@ -54,13 +54,17 @@ final class Restoration {
         var counts = new HashMap<ByteString, Integer>();
         long version = 0;
         for (Document document : page) {
-            byte[] row = document.row().orElseThrow().toByteArray();
+            // A deletion too: of the time before it the entity's rows are not known.
+            version = Math.max(version, document.version());
+            if (document.row().isEmpty()) {
+                continue;
+            }
+            byte[] row = document.row().get().toByteArray();
             if (document.id().startsWith(DocumentIds.ENTITIES)) {
                 applier.restore(row, batch, counts);
             } else {
                 restore(DocumentIds.row(document.id()), row, batch);
             }
-            version = Math.max(version, document.version());
         }
         Applier.count(counts, version, batch);
         batch.apply();

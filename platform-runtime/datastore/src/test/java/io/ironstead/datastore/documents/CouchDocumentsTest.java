@@ -54,8 +54,8 @@ class CouchDocumentsTest {
 
     private List<String> rows() {
         var found = new ArrayList<String>();
-        documents.readAll(page -> page.forEach(document -> found.add(document.id() + " " + document.version() + " "
-                + document.row().orElseThrow().toStringUtf8())));
+        documents.readAll(page -> page.forEach(document -> document.row()
+                .ifPresent(row -> found.add(document.id() + " " + document.version() + " " + row.toStringUtf8()))));
         return found.stream().sorted().toList();
     }
 

@@ -158,6 +158,18 @@ class CheckpointTest extends TabletFixture {
         assertThat(number("ann")).contains(4L);
     }
 
+    @Test
+    void theTimeBeforeADeletionIsNotKnownEither() throws InterruptedException {
+        put("bob", 5);
+        var last = put("ann", 3);
+        commit(Mutation.delete(key("bob")));
+        tablet.checkpoint(documents);
+        rebuild();
+        assertThat(problem(() -> number("bob", new ReadFrom.Time(last.version()))))
+                .isInstanceOf(Problem.SnapshotTooOld.class);
+        assertThat(number("ann")).contains(3L);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void whateverWasStoredAllIsThere(int round) throws InterruptedException {

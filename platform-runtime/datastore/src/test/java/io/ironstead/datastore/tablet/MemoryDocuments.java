@@ -43,11 +43,9 @@ final class MemoryDocuments implements Documents {
 
     @Override
     public void readAll(Consumer<List<Document>> reader) {
-        var alive = new ArrayList<>(documents.values().stream()
-                .filter(document -> document.row().isPresent())
-                .toList());
-        for (int from = 0; from < alive.size(); from += 3) {
-            reader.accept(alive.subList(from, Math.min(from + 3, alive.size())));
+        var all = new ArrayList<>(documents.values());
+        for (int from = 0; from < all.size(); from += 3) {
+            reader.accept(all.subList(from, Math.min(from + 3, all.size())));
         }
     }
 }
