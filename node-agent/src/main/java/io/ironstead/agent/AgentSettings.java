@@ -23,6 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param couchUser an administrator of it
  * @param couchPasswordFile the file with its password
  * @param couchCopies copies it keeps of each document: 3 in a cluster of three nodes or more, 1 on a single one
+ * @param clusterAddress where the other nodes of the pool reach this one; on a network of their own, for not all of it is
+ *     encrypted; empty: as {@code httpAddress}
  * @param platformDomain sites answer at {@code SITE.<platformDomain>}
  * @param instanceMemory what all instances together may be promised; 0: three quarters of this machine's
  * @param javaHostDir the folder with the process that runs WARs; without it Java sites cannot run
@@ -40,6 +42,7 @@ public record AgentSettings(
         @DefaultValue("admin") String couchUser,
         @Nullable Path couchPasswordFile,
         @DefaultValue("3") int couchCopies,
+        @DefaultValue("") String clusterAddress,
         @DefaultValue("localhost") String platformDomain,
         @DefaultValue("0") DataSize instanceMemory,
         @Nullable Path javaHostDir) {

@@ -1,5 +1,6 @@
 package io.ironstead.agent;
 
+import io.ironstead.agent.cluster.OwnPart;
 import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.data.SiteData;
@@ -23,6 +24,9 @@ import io.ironstead.agent.timers.SystemTimers;
 import io.ironstead.agent.tls.OwnCertificate;
 import io.ironstead.broker.Broker;
 import io.ironstead.broker.BrokerListener;
+import io.ironstead.broker.PeersDoor;
+import io.ironstead.cluster.Neighbours;
+import io.ironstead.cluster.NodeCard;
 import io.ironstead.instances.InstanceLimits;
 import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
@@ -30,6 +34,7 @@ import io.ironstead.instances.sandbox.PlainSandbox;
 import io.ironstead.instances.sandbox.Sandbox;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.TicketOffice;
+import io.ironstead.model.control.ClusterPoint;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.NodeFacts;
 import io.ironstead.model.control.NodeReport;
@@ -160,8 +165,8 @@ class AgentWiring {
     }
 
     @Bean
-    HostedVersions versions(Instances instances) {
-        return new HostedVersions(instances);
+    HostedVersions versions(Instances instances, OwnPart ownPart) {
+        return new HostedVersions(instances, ownPart);
     }
 
     @Bean
@@ -190,11 +195,12 @@ class AgentWiring {
             Instances instances,
             Routes routes,
             Supervisor started,
+            PeersDoor peers,
             TicketOffice tickets,
             Switchboard switchboard,
             InstantSource clock) {
         var certificate = new OwnCertificate(folder.path().resolve("tls"), settings.platformDomain(), clock);
-        var door = new FrontDoor(settings, certificate, identity, clock);
+        var door = new FrontDoor(settings, certificate, identity, peers, clock);
         BrokerListener listener = (domain, reason) -> switchboard.happened(new NodeEvent(
                 clock.instant(),
                 NodeEvent.Level.ATTENTION,
@@ -207,13 +213,18 @@ class AgentWiring {
 
     @Bean
     NodeFacts nodeFacts(
-            FactsReader facts, AgentSettings settings, Broker broker, Sandbox sandbox, InstanceSettings instances) {
+            FactsReader facts,
+            AgentSettings settings,
+            Broker broker,
+            Sandbox sandbox,
+            InstanceSettings instances,
+            ClusterPoint point) {
         var runtimes = InstalledRuntimes.find(
                 instances.python(), instances.node(), instances.javaHostDir().isPresent());
         var address = Addresses.withPort(
                 new Addresses(settings.httpAddress()).remote(),
                 broker.httpAddress().getPort());
-        return facts.read(address, sandbox.level(), runtimes);
+        return facts.read(address, sandbox.level(), runtimes, Optional.of(point));
     }
 
     @Bean
@@ -223,6 +234,7 @@ class AgentWiring {
             Instances instances,
             Broker broker,
             SiteData data,
+            Neighbours neighbours,
             InstantSource clock) {
         return () -> {
             var traffic = broker.takeTraffic();
@@ -234,7 +246,8 @@ class AgentWiring {
                     instances.versionReports(),
                     instances.instanceReports(),
                     traffic.samples(),
-                    data.takeLoads());
+                    data.takeLoads(),
+                    neighbours.alive().stream().map(NodeCard::node).sorted().toList());
         };
     }
 

@@ -5,6 +5,7 @@ import io.ironstead.agent.tls.OwnCertificate;
 import io.ironstead.broker.Broker;
 import io.ironstead.broker.BrokerListener;
 import io.ironstead.broker.BrokerSettings;
+import io.ironstead.broker.PeersDoor;
 import io.ironstead.broker.route.RouteTable;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.TicketOffice;
@@ -15,7 +16,8 @@ import java.net.ServerSocket;
 import java.time.InstantSource;
 
 /** Opens the ports for visitors, or says in one sentence why that cannot be. */
-record FrontDoor(AgentSettings settings, OwnCertificate certificate, Renewal identity, InstantSource clock) {
+record FrontDoor(
+        AgentSettings settings, OwnCertificate certificate, Renewal identity, PeersDoor peers, InstantSource clock) {
 
     Broker open(InstanceSource instances, TicketOffice tickets, BrokerListener listener, RouteTable first) {
         var http = new InetSocketAddress(settings.httpAddress(), settings.httpPort());
@@ -29,12 +31,13 @@ record FrontDoor(AgentSettings settings, OwnCertificate certificate, Renewal ide
             var all = port == null
                     ? plain
                     : plain.withHttps(new InetSocketAddress(settings.httpAddress(), port), certificate.get());
-            return Broker.start(all, instances, tickets, listener, clock, first);
+            return Broker.start(all, instances, peers, tickets, listener, clock, first);
         } catch (IOException refused) {
             requireFree(http, "--agent.http-port");
             if (settings.httpsPort() != null) {
                 requireFree(new InetSocketAddress(settings.httpAddress(), settings.httpsPort()), "--agent.https-port");
             }
+            requireFree(peers.address(), "another agent.cluster-address");
             throw new CannotStart("The ports for visitors cannot be opened: " + refused.getMessage(), refused);
         }
     }

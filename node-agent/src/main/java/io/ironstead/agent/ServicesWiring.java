@@ -7,6 +7,7 @@ import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.BrokerDelivery;
+import io.ironstead.cluster.Member;
 import io.ironstead.cluster.memory.HazelcastMemory;
 import io.ironstead.cluster.memory.MemoryLimits;
 import io.ironstead.datastore.wire.v3.V3Api;
@@ -37,8 +38,8 @@ class ServicesWiring {
 
     /** Starts with its first use: until then it costs nothing. */
     @Bean
-    HazelcastMemory memory(Renewal identity, InstantSource clock) {
-        return new HazelcastMemory(identity.get().node(), MemoryLimits.DEFAULT, clock, new SecureRandom());
+    HazelcastMemory memory(Member member, InstantSource clock) {
+        return new HazelcastMemory(member, MemoryLimits.DEFAULT, clock, new SecureRandom());
     }
 
     @Bean

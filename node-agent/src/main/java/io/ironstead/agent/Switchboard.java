@@ -49,6 +49,11 @@ final class Switchboard implements Membership {
         instances.set(made);
     }
 
+    /** Empty before they are there. */
+    Optional<Instances> instances() {
+        return Optional.ofNullable(instances.get());
+    }
+
     /** Lines that a program logs through the API. */
     void log(VersionKey version, InstanceId instance, boolean error, List<String> lines) {
         var made = instances.get();

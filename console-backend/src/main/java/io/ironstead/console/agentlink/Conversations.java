@@ -7,12 +7,15 @@ import io.grpc.stub.StreamObserver;
 import io.ironstead.console.audit.EventFeed;
 import io.ironstead.console.fleet.DesiredStates;
 import io.ironstead.console.fleet.LiveFleet;
+import io.ironstead.console.fleet.Machine;
 import io.ironstead.console.fleet.MachineService;
 import io.ironstead.console.fleet.MachineService.MachineRemoved;
 import io.ironstead.console.signin.SiteSignInService;
 import io.ironstead.console.sites.SitesChanged;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.control.DesiredState;
+import io.ironstead.model.control.NodeFacts;
+import io.ironstead.model.control.PoolMember;
 import io.ironstead.model.control.ToConsole;
 import io.ironstead.model.control.ToNode;
 import java.util.Map;
@@ -138,6 +141,11 @@ class Conversations {
         if (older != null && older != from) {
             older.end(Status.ABORTED.withDescription("A newer call of this machine took over"));
         }
+        var reachedBefore = machines.all().stream()
+                .filter(machine -> machine.id().equals(from.node()))
+                .findFirst()
+                .flatMap(Machine::facts)
+                .flatMap(NodeFacts::cluster);
         if (!machines.learn(from.node(), hello.facts())) {
             // Removed between its certificate's check and now.
             open.remove(from.node(), from);
@@ -148,6 +156,10 @@ class Conversations {
         from.want(addressed(states.next(), from.node()));
         // A tail that is opened at this very moment may be sent twice: the machine knows it by its number.
         replies.openTails().forEach(from::send);
+        if (!hello.facts().cluster().equals(reachedBefore)) {
+            // The others have to learn where it is reached.
+            stale.set(true);
+        }
         log.atInfo().addKeyValue("node", from.node()).log("Machine connected");
     }
 
@@ -183,12 +195,21 @@ class Conversations {
     }
 
     private DesiredState addressed(DesiredState state, NodeId node) {
-        var draining = machines.all().stream().collect(Collectors.toMap(m -> m.id(), m -> m.draining()));
+        var all = machines.all();
+        var draining = all.stream().collect(Collectors.toMap(m -> m.id(), m -> m.draining()));
         return new DesiredState(
                 state.revision(),
                 draining.getOrDefault(node, false),
                 state.sites(),
                 machines.dataNode(),
-                Optional.of(signIn.forNodes()));
+                Optional.of(signIn.forNodes()),
+                all.stream()
+                        .flatMap(
+                                machine -> machine
+                                        .facts()
+                                        .flatMap(NodeFacts::cluster)
+                                        .map(point -> new PoolMember(machine.id(), point))
+                                        .stream())
+                        .toList());
     }
 }

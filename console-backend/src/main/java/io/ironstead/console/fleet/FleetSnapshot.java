@@ -103,8 +103,10 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
             Rate rate,
             List<InstanceReport> instances,
             List<VersionReport> versions,
+            List<NodeId> peers,
             List<Double> processorSpark) {
         public MachineNow {
+            peers = List.copyOf(peers);
             instances = List.copyOf(instances);
             versions = List.copyOf(versions);
             processorSpark = List.copyOf(processorSpark);

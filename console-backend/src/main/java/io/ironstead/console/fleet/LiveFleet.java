@@ -21,6 +21,7 @@ import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.control.DatastoreLoad;
 import io.ironstead.model.control.NodeEvent.Level;
+import io.ironstead.model.control.NodeFacts;
 import io.ironstead.model.control.NodeReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -257,6 +258,7 @@ public class LiveFleet {
                 rate(subject),
                 last.filter(h -> !away).map(h -> h.report().instances()).orElse(List.of()),
                 last.map(h -> h.report().versions()).orElse(List.of()),
+                last.filter(h -> !away).map(h -> h.report().peers()).orElse(List.of()),
                 history.curve(subject, Measure.PROCESSOR));
     }
 
@@ -278,7 +280,21 @@ public class LiveFleet {
             return "memory "
                     + Math.round(100.0 * load.memoryUsedBytes() / facts.get().memoryBytes()) + " % full";
         }
-        return "";
+        var silent = facts.flatMap(NodeFacts::cluster).isPresent() ? silentFor(machine, last, at) : List.<NodeId>of();
+        return silent.isEmpty()
+                ? ""
+                : "does not hear " + silent.stream().map(NodeId::value).collect(Collectors.joining(", "));
+    }
+
+    /** Machines that the console hears and this one does not: the way between them is cut. */
+    private List<NodeId> silentFor(Machine machine, Heard last, Instant at) {
+        return machines.all().stream()
+                .filter(other -> !other.id().equals(machine.id())
+                        && other.facts().flatMap(NodeFacts::cluster).isPresent()
+                        && !last.report().peers().contains(other.id()))
+                .map(Machine::id)
+                .filter(other -> heard.containsKey(other) && !isAway(heard.get(other), at))
+                .toList();
     }
 
     private Map<SiteName, DataNow> dataBySite(Instant at) {

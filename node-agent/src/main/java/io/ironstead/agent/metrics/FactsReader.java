@@ -1,10 +1,12 @@
 package io.ironstead.agent.metrics;
 
+import io.ironstead.model.control.ClusterPoint;
 import io.ironstead.model.control.NodeFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds out, once, what this machine is. */
 public final class FactsReader {
@@ -19,6 +21,11 @@ public final class FactsReader {
 
     /** Never fails: what cannot be found out is empty or 0. */
     public NodeFacts read(String httpAddress, String sandbox, List<String> runtimes) {
+        return read(httpAddress, sandbox, runtimes, Optional.empty());
+    }
+
+    /** The same of a node with peers. */
+    public NodeFacts read(String httpAddress, String sandbox, List<String> runtimes, Optional<ClusterPoint> cluster) {
         return new NodeFacts(
                 hostName(),
                 operatingSystem(),
@@ -28,7 +35,8 @@ public final class FactsReader {
                 httpAddress,
                 ProcessHandle.current().pid(),
                 sandbox,
-                runtimes);
+                runtimes,
+                cluster);
     }
 
     /** Of this machine, or 0. */

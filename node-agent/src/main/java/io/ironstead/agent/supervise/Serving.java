@@ -105,8 +105,14 @@ public record Serving(List<DesiredSite> sites, Set<Upload> ready, List<DesiredSi
                 site.strictIndexes());
     }
 
-    /** Nothing runs, and visitors who come all the same are told to come later, not that there is no such site. */
+    /**
+     * Nothing runs here. Visitors who come all the same are passed on to other nodes; without any they are told to come
+     * later, not that there is no such site.
+     */
     private static Serving emptied(DesiredState desired) {
+        if (desired.members().size() > 1) {
+            return new Serving(desired.sites(), Set.of(), List.of());
+        }
         var closed = desired.sites().stream()
                 .map(site -> new DesiredSite(
                         site.name(),

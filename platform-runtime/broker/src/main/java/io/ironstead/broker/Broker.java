@@ -40,6 +40,7 @@ public final class Broker implements AutoCloseable {
     private final Loops loops;
     private final InetSocketAddress http;
     private final Optional<InetSocketAddress> https;
+    private final Optional<InetSocketAddress> peers;
 
     private Broker(
             BrokerSettings settings,
@@ -47,10 +48,20 @@ public final class Broker implements AutoCloseable {
             TicketOffice tickets,
             BrokerListener listener,
             InstantSource clock,
-            RouteTable first)
+            RouteTable first,
+            Optional<PeersDoor> door)
             throws IOException {
         files = new BundleFiles(settings.limits().fileCacheBytesMax());
-        core = new Core(settings.node(), settings.limits(), settings.timeouts(), instances, tickets, files, clock);
+        core = new Core(
+                settings.node(),
+                settings.limits(),
+                settings.timeouts(),
+                instances,
+                door.map(PeersDoor::anywhere).orElse(null),
+                door.map(PeersDoor::tls).orElse(null),
+                tickets,
+                files,
+                clock);
         certificates = settings.https().isEmpty()
                 ? null
                 : new Certificates(settings.https().get().ownCertificate(), listener);
@@ -64,6 +75,9 @@ public final class Broker implements AutoCloseable {
             https = settings.https().isEmpty()
                     ? Optional.empty()
                     : Optional.of(loops.listen(settings.https().get().address(), certificates));
+            peers = door.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(loops.listenForPeers(door.get().address()));
         } catch (IOException taken) {
             close();
             throw taken;
@@ -101,7 +115,25 @@ public final class Broker implements AutoCloseable {
             InstantSource clock,
             RouteTable first)
             throws IOException {
-        return new Broker(settings, instances, tickets, listener, clock, first);
+        return new Broker(settings, instances, tickets, listener, clock, first, Optional.empty());
+    }
+
+    /**
+     * The same as one of a pool.
+     *
+     * @param instances on this node
+     * @param door where requests of other nodes come in, and where visitors' requests may go
+     */
+    public static Broker start(
+            BrokerSettings settings,
+            InstanceSource instances,
+            PeersDoor door,
+            TicketOffice tickets,
+            BrokerListener listener,
+            InstantSource clock,
+            RouteTable first)
+            throws IOException {
+        return new Broker(settings, instances, tickets, listener, clock, first, Optional.of(door));
     }
 
     /** Where visitors come in by HTTP, with the port that was taken. */
@@ -121,6 +153,11 @@ public final class Broker implements AutoCloseable {
     /** Where visitors come in by HTTPS; empty when that is off. */
     public Optional<InetSocketAddress> httpsAddress() {
         return https;
+    }
+
+    /** Where other nodes' brokers come in; empty when this one is alone. */
+    public Optional<InetSocketAddress> peersAddress() {
+        return peers;
     }
 
     /**

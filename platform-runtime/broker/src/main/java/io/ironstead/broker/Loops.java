@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,24 @@ final class Loops implements AutoCloseable {
 
     /** @param certificates null: in the clear */
     InetSocketAddress listen(InetSocketAddress address, @Nullable Certificates certificates) throws IOException {
+        return listen(address, (share, visitor) -> {
+            if (certificates == null) {
+                Doorway.clear(share, visitor);
+            } else {
+                Mapping<String, SslContext> byName = certificates::forName;
+                visitor.pipeline().addLast(new SniHandler(byName));
+                Doorway.secure(share, visitor);
+            }
+        });
+    }
+
+    /** For other nodes' brokers. */
+    InetSocketAddress listenForPeers(InetSocketAddress address) throws IOException {
+        return listen(address, Doorway::peer);
+    }
+
+    private InetSocketAddress listen(InetSocketAddress address, BiConsumer<LoopShare, Channel> doorway)
+            throws IOException {
         Class<? extends ServerChannel> inbound = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
         var bound = new ServerBootstrap()
                 .group(group)
@@ -97,7 +116,7 @@ final class Loops implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel visitor) {
-                        arrived(visitor, certificates);
+                        arrived(visitor, doorway);
                     }
                 })
                 .bind(address)
@@ -109,7 +128,7 @@ final class Loops implements AutoCloseable {
         return (InetSocketAddress) bound.channel().localAddress();
     }
 
-    private void arrived(Channel visitor, @Nullable Certificates certificates) {
+    private void arrived(Channel visitor, BiConsumer<LoopShare, Channel> doorway) {
         var share = shares.get(visitor.eventLoop());
         if (share == null || !core.admit()) {
             visitor.close();
@@ -121,13 +140,7 @@ final class Loops implements AutoCloseable {
             core.left();
         });
         visitors.add(visitor);
-        if (certificates == null) {
-            Doorway.clear(share, visitor);
-        } else {
-            Mapping<String, SslContext> byName = certificates::forName;
-            visitor.pipeline().addLast(new SniHandler(byName));
-            Doorway.secure(share, visitor);
-        }
+        doorway.accept(share, visitor);
     }
 
     void stopListening() {

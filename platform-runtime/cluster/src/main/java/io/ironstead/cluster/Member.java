@@ -31,6 +31,8 @@ public final class Member implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Member.class);
 
+    private static final int CLOSE_SECONDS_MAX = 3;
+
     private final FutureTask<HazelcastInstance> start;
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Config config;
@@ -84,6 +86,7 @@ public final class Member implements AutoCloseable {
                 .setProperty("hazelcast.max.wait.seconds.before.join", "3")
                 .setProperty("hazelcast.merge.first.run.delay.seconds", "2")
                 .setProperty("hazelcast.merge.next.run.delay.seconds", "2")
+                .setProperty("hazelcast.graceful.shutdown.max.wait", Integer.toString(CLOSE_SECONDS_MAX))
                 .setProperty("hazelcast.heartbeat.interval.seconds", "1")
                 .setProperty("hazelcast.max.no.heartbeat.seconds", "5");
     }
@@ -152,7 +155,7 @@ public final class Member implements AutoCloseable {
             return;
         }
         try {
-            start.get(20, TimeUnit.SECONDS).shutdown();
+            start.get(CLOSE_SECONDS_MAX, TimeUnit.SECONDS).shutdown();
         } catch (TimeoutException | ExecutionException | java.util.concurrent.CancellationException never) {
             start.cancel(true);
         } catch (InterruptedException stopping) {

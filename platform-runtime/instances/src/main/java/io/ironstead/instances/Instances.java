@@ -16,6 +16,7 @@ import io.ironstead.model.NoInstanceException;
 import io.ironstead.model.NoInstanceException.Reason;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.VersionKey;
+import io.ironstead.model.VersionRoom;
 import io.ironstead.model.control.DesiredSite;
 import io.ironstead.model.control.DesiredState;
 import io.ironstead.model.control.DesiredVersion;
@@ -192,6 +193,16 @@ public final class Instances implements InstanceSource, AutoCloseable {
                     reason, closed ? "This node is stopping" : "There is no such version here"));
         }
         return found.asked().runner().lease(waitMax);
+    }
+
+    /** What a request of this version finds on this node now. Cheap enough to be asked for each request. */
+    public VersionRoom room(VersionKey version) {
+        var found = versions.get(version);
+        if (found == null || closed) {
+            return VersionRoom.NONE;
+        }
+        var asked = found.asked();
+        return asked.runner().room(asked.report().phase() == VersionReport.Phase.READY);
     }
 
     /** How far each wanted version is, in no order. */

@@ -15,6 +15,7 @@ import io.ironstead.model.InstanceId;
 import io.ironstead.model.Lease;
 import io.ironstead.model.NoInstanceException;
 import io.ironstead.model.NoInstanceException.Reason;
+import io.ironstead.model.VersionRoom;
 import io.ironstead.model.control.InstanceReport;
 import java.time.Duration;
 import java.time.Instant;
@@ -201,6 +202,15 @@ final class PoolRunner {
     /** True once an instance of it has answered something. */
     boolean answeredOnce() {
         return answeredOnce;
+    }
+
+    VersionRoom room(boolean ready) {
+        lock.lock();
+        try {
+            return pool.room(ready);
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void act(Function<Instant, List<Decision<Waiter>>> event) {

@@ -38,6 +38,7 @@ import io.ironstead.model.control.NodeFacts;
 import jakarta.annotation.security.RolesAllowed;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Is this machine healthy, and what runs on it? */
 @Route(MachinesNavigation.LIST + "/:machine")
@@ -95,6 +96,7 @@ class MachineView extends Page implements BeforeEnterObserver {
         private final DescriptionList about = new DescriptionList();
         private final Events events = new Events(SitesNavigation::address, MachinesNavigation::address);
         private Optional<NodeFacts> shownFacts = Optional.empty();
+        private List<NodeId> shownPeers = List.of();
 
         private Parts(boolean draining) {
             acts(
@@ -153,14 +155,25 @@ class MachineView extends Page implements BeforeEnterObserver {
                         Quantity.bytes(facts.diskBytes() - now.diskUsedBytes()) + " free");
                 up.show(Quantity.age(now.uptime()), "the machine itself");
             });
-            if (shownFacts.equals(Optional.of(facts))) {
+            if (shownFacts.equals(Optional.of(facts)) && shownPeers.equals(machine.peers())) {
                 return;
             }
             shownFacts = Optional.of(facts);
+            shownPeers = machine.peers();
             about.removeAll();
             fact("Host", facts.hostName());
             fact("System", facts.operatingSystem());
             fact("Visitors", facts.httpAddress());
+            facts.cluster().ifPresent(point -> {
+                fact(
+                        "Other machines",
+                        shownPeers.isEmpty()
+                                ? "hears none"
+                                : "hears "
+                                        + shownPeers.stream().map(NodeId::value).collect(Collectors.joining(", ")));
+                fact("Requests between machines", point.host() + ":" + point.peerPort() + ", encrypted");
+                fact("Membership and memcache", point.host() + ":" + point.memberPort() + ", not encrypted");
+            });
             fact("Sandbox", facts.sandbox());
             fact("Runs", String.join(", ", facts.runtimes()));
             fact("Joined", machine.joinedAt().toString().substring(0, 10));

@@ -3,18 +3,23 @@ package io.ironstead.broker.http;
 import io.ironstead.broker.route.RouteTable;
 import io.ironstead.broker.signin.SignIns;
 import io.ironstead.broker.statics.BundleFiles;
+import io.ironstead.broker.tls.PeerTls;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.PeerSource;
 import io.ironstead.model.TicketOffice;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What all event loops of one broker share. */
 public final class Core {
     private final Limits limits;
     private final Timeouts timeouts;
     private final InstanceSource instances;
+    private final @Nullable PeerSource anywhere;
+    private final @Nullable PeerTls peers;
     private final TicketOffice tickets;
     private final InstantSource clock;
     private final BundleFiles files;
@@ -35,12 +40,16 @@ public final class Core {
             Limits limits,
             Timeouts timeouts,
             InstanceSource instances,
+            @Nullable PeerSource anywhere,
+            @Nullable PeerTls peers,
             TicketOffice tickets,
             BundleFiles files,
             InstantSource clock) {
         this.limits = limits;
         this.timeouts = timeouts;
         this.instances = instances;
+        this.anywhere = anywhere;
+        this.peers = peers;
         this.tickets = tickets;
         this.files = files;
         this.clock = clock;
@@ -92,8 +101,22 @@ public final class Core {
         return timeouts;
     }
 
+    /** On this node. */
     InstanceSource instances() {
         return instances;
+    }
+
+    /** On any node of the pool; null: this one is alone. */
+    @Nullable
+    PeerSource anywhere() {
+        return anywhere;
+    }
+
+    PeerTls peers() {
+        if (peers == null) {
+            throw new IllegalStateException("This broker has no peers");
+        }
+        return peers;
     }
 
     TicketOffice tickets() {
@@ -116,7 +139,7 @@ public final class Core {
         return node;
     }
 
-    /** One line, with its end. Entry and executing node are the same until nodes pass requests to each other. */
+    /** One line, with its end. Of requests that are executed here. */
     byte[] nodeHeader() {
         return nodeHeader;
     }

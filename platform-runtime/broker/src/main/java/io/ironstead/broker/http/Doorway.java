@@ -1,14 +1,19 @@
 package io.ironstead.broker.http;
 
+import io.ironstead.broker.tls.PeerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.util.List;
+import javax.net.ssl.SSLPeerUnverifiedException;
 
 /** Finds out which version of HTTP a visitor speaks, and gives his connection to what speaks it too. */
 public final class Doorway {
@@ -22,6 +27,12 @@ public final class Doorway {
     /** Behind TLS, after the handshake: what was agreed on in it. */
     public static void secure(LoopShare share, Channel channel) {
         channel.pipeline().addLast(new Agreed(share));
+    }
+
+    /** For brokers of other nodes, behind TLS that shows who they are. They speak HTTP/1.1. */
+    public static void peer(LoopShare share, Channel channel) {
+        var tls = share.core.peers().asServer(channel.alloc());
+        channel.pipeline().addLast(tls, new PeerAtTheDoor(share, tls));
     }
 
     private static void http1(LoopShare share, Channel channel, boolean secure) {
@@ -97,6 +108,43 @@ public final class Doorway {
             if (now - since > share.core.timeouts().header().toNanos()) {
                 channel.close();
             }
+        }
+    }
+
+    private static final class PeerAtTheDoor extends ChannelInboundHandlerAdapter {
+        private final LoopShare share;
+        private final SslHandler tls;
+
+        PeerAtTheDoor(LoopShare share, SslHandler tls) {
+            this.share = share;
+            this.tls = tls;
+        }
+
+        @Override
+        public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+            if (!(event instanceof SslHandshakeCompletionEvent done)) {
+                ctx.fireUserEventTriggered(event);
+            } else if (done.isSuccess()) {
+                enter(ctx);
+            } else {
+                ctx.close();
+            }
+        }
+
+        private void enter(ChannelHandlerContext ctx) {
+            try {
+                var node = PeerTls.peerOf(tls);
+                var channel = ctx.channel();
+                new Http1Visitor(share, channel, Peer.of(channel.remoteAddress(), true), node).install();
+                channel.pipeline().remove(this);
+            } catch (SSLPeerUnverifiedException nobody) {
+                ctx.close();
+            }
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+            ctx.close();
         }
     }
 

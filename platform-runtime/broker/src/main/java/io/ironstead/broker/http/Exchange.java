@@ -4,6 +4,7 @@ import io.ironstead.broker.http.LoopShare.VersionShare;
 import io.ironstead.broker.route.VersionRoute;
 import io.ironstead.broker.signin.Way;
 import io.ironstead.model.InstanceId;
+import io.ironstead.model.NodeId;
 import io.ironstead.model.control.RequestSample;
 import io.ironstead.model.signin.SiteUser;
 import io.netty.buffer.ByteBuf;
@@ -38,6 +39,8 @@ final class Exchange {
     private final long idPrefix;
     private final int idCount;
     private final boolean inside;
+    private final @Nullable Hop hop;
+    private final Duration total;
     private final long began = System.nanoTime();
 
     private Road road = Road.NONE;
@@ -47,6 +50,9 @@ final class Exchange {
 
     private @Nullable SiteUser user;
     private @Nullable InstanceId instance;
+    private @Nullable String refusal;
+    private @Nullable NodeId passedTo;
+    private long[] there = new long[3];
     private boolean cold;
     private long leased;
     private long firstByte;
@@ -63,14 +69,59 @@ final class Exchange {
         this.share = share;
         this.visitor = visitor;
         this.request = request;
-        this.idPrefix = share.idPrefix();
-        this.idCount = share.nextId();
-        this.inside = share.core.insideKey().opens(request.headers());
+        this.hop = hopOf(share, visitor, request);
+        this.idPrefix = hop == null ? share.idPrefix() : hop.idPrefix();
+        this.idCount = hop == null ? share.nextId() : hop.idCount();
+        this.inside = hop == null ? share.core.insideKey().opens(request.headers()) : hop.inside();
+        var most = share.core.timeouts().total();
+        this.total = hop == null || hop.left().compareTo(most) > 0 ? most : hop.left();
+        this.user = hop == null ? null : hop.user();
         share.traffic.began();
+    }
+
+    /** Null: no peer sent it, or one that is not, or no longer, to be believed. */
+    private static @Nullable Hop hopOf(LoopShare share, Visitor visitor, Request request) {
+        var peer = visitor.peer();
+        if (peer == null || !share.core.peers().isMember(peer)) {
+            return null;
+        }
+        try {
+            return Hop.read(peer, request.headers());
+        } catch (IllegalArgumentException badly) {
+            return null;
+        }
     }
 
     void begin() {
         new Reception(this).receive();
+    }
+
+    /** What the peer that sent it says of it; null: it is to be executed wherever suits it. */
+    @Nullable
+    Hop hop() {
+        return hop;
+    }
+
+    /** Why this node does not execute what a peer sent; null: it does. */
+    @Nullable
+    String refusal() {
+        return refusal;
+    }
+
+    /** How long it may take, from its beginning here. */
+    Duration total() {
+        return total;
+    }
+
+    /** Until it must be over; at least a millisecond. */
+    Duration left() {
+        var left = total.minusNanos(System.nanoTime() - began);
+        return left.toMillis() < 1 ? Duration.ofMillis(1) : left;
+    }
+
+    /** What an instance is told of the visitor: whole header lines. */
+    byte[] askerHeaders() {
+        return hop == null ? visitor.addressHeaders() : hop.asker().headers();
     }
 
     // --- what roads ask -----------------------------------------------------------------------------------------
@@ -123,16 +174,31 @@ final class Exchange {
         return text.toString(StandardCharsets.US_ASCII);
     }
 
+    /** The node that executes it; null: this one. */
+    @Nullable
+    NodeId passedTo() {
+        return passedTo;
+    }
+
+    /** What passing it on cost: everything that the peer did not spend on it. */
+    long hopNanos() {
+        return leased == 0 || firstByte == 0 ? 0 : firstByte - leased - there[0] - there[1] - there[2];
+    }
+
     long queueNanos() {
+        return passedTo != null ? leased - began + there[0] : queueHereNanos();
+    }
+
+    private long queueHereNanos() {
         return cold || leased == 0 ? 0 : leased - began;
     }
 
     long wakeNanos() {
-        return cold && leased != 0 ? leased - began : 0;
+        return passedTo != null ? there[1] : cold && leased != 0 ? leased - began : 0;
     }
 
     long appNanos() {
-        return leased == 0 || firstByte == 0 ? 0 : firstByte - leased;
+        return passedTo != null ? there[2] : leased == 0 || firstByte == 0 ? 0 : firstByte - leased;
     }
 
     // --- what roads tell ----------------------------------------------------------------------------------------
@@ -160,9 +226,27 @@ final class Exchange {
     }
 
     void leased(InstanceId by, boolean wasCold) {
+        passedTo = null;
         instance = by;
         cold = wasCold;
         leased = System.nanoTime();
+    }
+
+    void passed(NodeId to) {
+        passedTo = to;
+        instance = null;
+        cold = false;
+        leased = System.nanoTime();
+    }
+
+    /** @param timing the peer's line of {@link Hop#TIMING}; null: it sent none */
+    void timedThere(@Nullable String timing) {
+        var parts = timing == null ? new String[0] : timing.split(" ", 4);
+        if (parts.length == 3) {
+            for (int i = 0; i < 3; i++) {
+                there[i] = parts[i].matches("[0-9]{1,18}") ? Long.parseLong(parts[i]) : 0;
+            }
+        }
     }
 
     void holdBody(boolean hold) {
@@ -221,9 +305,18 @@ final class Exchange {
             return;
         }
         giveUpRoad();
-        if (version == null || !ErrorPages.begin(this, version, page)) {
+        if (hop != null) {
+            refuseHop(page);
+        } else if (version == null || !ErrorPages.begin(this, version, page)) {
             plainPage(page);
         }
+    }
+
+    /** The page is the business of the node where the visitor is. */
+    private void refuseHop(Page page) {
+        refusal = Hop.wordOf(page);
+        head(page.status(), new DefaultHttpHeaders(), 0);
+        end(null);
     }
 
     void plainPage(Page page) {
@@ -316,7 +409,7 @@ final class Exchange {
             return;
         }
         var timeouts = share.core.timeouts();
-        if (now - began > timeouts.total().toNanos()) {
+        if (now - began > total.toNanos()) {
             page(Page.TOO_SLOW);
         } else if (request.hasBody()
                 && !bodyEnded

@@ -1,5 +1,6 @@
 package io.ironstead.broker.http;
 
+import io.ironstead.model.VersionKey;
 import io.ironstead.model.signin.SiteUser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,6 +25,7 @@ final class Heads {
     private static final AsciiString TIMING_NAME = AsciiString.cached("server-timing");
     private static final byte[] WAKE = Ascii.bytes(", wake;dur=");
     private static final byte[] APP = Ascii.bytes(", app;dur=");
+    private static final byte[] HOP = Ascii.bytes(", hop;dur=");
     private static final byte[] HOST = Ascii.bytes("Host: ");
     private static final byte[] FORWARDED_HOST = Ascii.bytes("X-Forwarded-Host: ");
     private static final byte[] LOG_ID = Ascii.bytes("X-AppEngine-Request-Log-Id: ");
@@ -64,6 +66,24 @@ final class Heads {
 
     /** What the instance gets. Its own lines come last, so nothing that a visitor sent can stand after them. */
     static void writeRequest(ByteBuf to, Exchange exchange, String ticket) {
+        writeVisitorsPart(to, exchange);
+        writePlatformHeaders(to, exchange);
+        if (!ticket.isEmpty()) {
+            to.writeBytes(TICKET);
+            writeText(to, ticket);
+            writeLineEnd(to);
+        }
+        writeLineEnd(to);
+    }
+
+    /** What another node's broker gets, to execute it there. */
+    static void writeHop(ByteBuf to, Exchange exchange, VersionKey version) {
+        writeVisitorsPart(to, exchange);
+        Hop.write(to, exchange, version);
+        writeLineEnd(to);
+    }
+
+    private static void writeVisitorsPart(ByteBuf to, Exchange exchange) {
         var request = exchange.request();
         writeText(to, request.method());
         to.writeByte(' ');
@@ -83,13 +103,6 @@ final class Heads {
         if (request.webSocket()) {
             to.writeBytes(UPGRADE);
         }
-        writePlatformHeaders(to, exchange);
-        if (!ticket.isEmpty()) {
-            to.writeBytes(TICKET);
-            writeText(to, ticket);
-            writeLineEnd(to);
-        }
-        writeLineEnd(to);
     }
 
     private static void writeVisitorsHeaders(ByteBuf to, HttpHeaders headers, boolean inside) {
@@ -111,7 +124,7 @@ final class Heads {
 
     /** What only the platform may say of a request. */
     private static void writePlatformHeaders(ByteBuf to, Exchange exchange) {
-        to.writeBytes(exchange.inside() ? TASKS_ADDRESS : exchange.visitor().addressHeaders());
+        to.writeBytes(exchange.inside() ? TASKS_ADDRESS : exchange.askerHeaders());
         to.writeBytes(exchange.versionHeaders());
         var user = exchange.user();
         if (user != null) {
@@ -151,30 +164,52 @@ final class Heads {
             to.writeBytes(exchange.share().date());
             writeLineEnd(to);
         }
-        to.writeBytes(exchange.share().core.nodeHeader());
+        if (exchange.hop() != null) {
+            writeLine(to, Hop.TIMING, exchange.queueNanos() + " " + exchange.wakeNanos() + " " + exchange.appNanos());
+            var refusal = exchange.refusal();
+            if (refusal != null) {
+                writeLine(to, Hop.REFUSED, refusal);
+            }
+            return;
+        }
+        if (exchange.passedTo() == null) {
+            to.writeBytes(exchange.share().core.nodeHeader());
+        } else {
+            writeLine(to, "X-Ironstead-Node", nodesOf(exchange));
+        }
         to.writeBytes(REQUEST_ID);
         exchange.writeId(to);
         writeLineEnd(to);
         to.writeBytes(QUEUE);
+        writeTimes(to, exchange);
+        writeLineEnd(to);
+    }
+
+    /** The entry node and, when that is another one, the executing node. */
+    private static String nodesOf(Exchange exchange) {
+        var entry = exchange.share().core.node();
+        return exchange.passedTo() == null ? entry : entry + ", " + exchange.passedTo();
+    }
+
+    private static void writeTimes(ByteBuf to, Exchange exchange) {
         Ascii.writeMillis(to, exchange.queueNanos());
         to.writeBytes(WAKE);
         Ascii.writeMillis(to, exchange.wakeNanos());
         to.writeBytes(APP);
         Ascii.writeMillis(to, exchange.appNanos());
-        writeLineEnd(to);
+        if (exchange.passedTo() != null) {
+            to.writeBytes(HOP);
+            Ascii.writeMillis(to, exchange.hopNanos());
+        }
     }
 
     /** The same lines of the broker, one by one, for HTTP/2. */
     static void addAnswerLines(Exchange exchange, BiConsumer<CharSequence, CharSequence> add) {
-        add.accept(NODE_NAME, exchange.share().core.node());
+        add.accept(NODE_NAME, nodesOf(exchange));
         add.accept(REQUEST_NAME, exchange.id());
         var timing = Unpooled.buffer(64);
         timing.writeBytes(QUEUE, TIMING_NAME_BYTES, QUEUE.length - TIMING_NAME_BYTES);
-        Ascii.writeMillis(timing, exchange.queueNanos());
-        timing.writeBytes(WAKE);
-        Ascii.writeMillis(timing, exchange.wakeNanos());
-        timing.writeBytes(APP);
-        Ascii.writeMillis(timing, exchange.appNanos());
+        writeTimes(timing, exchange);
         add.accept(TIMING_NAME, timing.toString(StandardCharsets.US_ASCII));
     }
 

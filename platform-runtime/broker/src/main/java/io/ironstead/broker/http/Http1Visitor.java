@@ -2,6 +2,7 @@ package io.ironstead.broker.http;
 
 import io.ironstead.broker.http.Reading.Accepted;
 import io.ironstead.broker.http.Reading.Refused;
+import io.ironstead.model.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -39,6 +40,7 @@ final class Http1Visitor extends Watched implements Visitor, Drainable {
     private final LoopShare share;
     private final Channel channel;
     private final Peer peer;
+    private final @Nullable NodeId node;
     private final RequestDecoder decoder;
     private final Handler handler = new Handler();
 
@@ -58,6 +60,12 @@ final class Http1Visitor extends Watched implements Visitor, Drainable {
     private final Progress progress = new Progress();
 
     Http1Visitor(LoopShare share, Channel channel, Peer peer) {
+        this(share, channel, peer, null);
+    }
+
+    /** @param node the node at the other end, which showed its certificate; null: a visitor */
+    Http1Visitor(LoopShare share, Channel channel, Peer peer, @Nullable NodeId node) {
+        this.node = node;
         this.share = share;
         this.channel = channel;
         this.peer = peer;
@@ -86,6 +94,11 @@ final class Http1Visitor extends Watched implements Visitor, Drainable {
     @Override
     public String address() {
         return peer.address();
+    }
+
+    @Override
+    public @Nullable NodeId peer() {
+        return node;
     }
 
     @Override

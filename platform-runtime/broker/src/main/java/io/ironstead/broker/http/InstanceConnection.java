@@ -1,6 +1,8 @@
 package io.ironstead.broker.http;
 
+import io.ironstead.broker.tls.PeerTls;
 import io.ironstead.model.InstanceId;
+import io.ironstead.model.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -11,25 +13,36 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to one instance: in use by one {@link Asker} at a time, or idle in the pool. */
 final class InstanceConnection extends Watched {
+    /** Less than a peer's door lets a connection idle, so it is this end that ends it. */
+    private static final Duration PEER_IDLE = Duration.ofSeconds(30);
+
     private final LoopShare share;
+    private final @Nullable NodeId peer;
     private final InstanceId instance;
     private final AnswerDecoder decoder;
     private final Handler handler = new Handler();
 
     private @Nullable Channel channel;
+    private @Nullable SslHandler tls;
     private @Nullable Asker asker;
     private boolean reused;
     private boolean idle;
     private boolean chunked;
     private long idleSince;
 
-    InstanceConnection(LoopShare share, InstanceId instance) {
+    /** @param peer the node whose broker it leads to; null: an instance of this node */
+    InstanceConnection(LoopShare share, InstanceId instance, @Nullable NodeId peer) {
+        this.peer = peer;
         this.share = share;
         this.instance = instance;
         this.decoder = new AnswerDecoder(share.core.limits());
@@ -40,9 +53,35 @@ final class InstanceConnection extends Watched {
             @Override
             protected void initChannel(Channel opened) {
                 channel = opened;
+                if (peer != null) {
+                    var made = share.core.peers().asClient(opened.alloc());
+                    tls = made;
+                    made.setHandshakeTimeoutMillis(
+                            share.core.timeouts().connect().toMillis());
+                    opened.pipeline().addLast(made);
+                }
                 opened.pipeline().addLast(decoder, handler);
             }
         };
+    }
+
+    /** Has {@code then} told, on this loop, when the other end has shown who it is: null, or what is wrong. */
+    void whenKnown(Consumer<@Nullable Throwable> then) {
+        var handler = tls;
+        if (handler == null) {
+            then.accept(null);
+            return;
+        }
+        handler.handshakeFuture().addListener(done -> then.accept(done.isSuccess() ? stranger(handler) : done.cause()));
+    }
+
+    private @Nullable Throwable stranger(SslHandler handler) {
+        try {
+            var shown = PeerTls.peerOf(handler);
+            return shown.equals(peer) ? null : new SSLPeerUnverifiedException("Another node than was meant");
+        } catch (SSLPeerUnverifiedException nobody) {
+            return nobody;
+        }
     }
 
     InstanceId instance() {
@@ -77,7 +116,7 @@ final class InstanceConnection extends Watched {
 
     @Override
     void check(long now) {
-        if (idle && now - idleSince > share.core.timeouts().instanceIdle().toNanos()) {
+        if (idle && now - idleSince > (peer == null ? share.core.timeouts().instanceIdle() : PEER_IDLE).toNanos()) {
             share.pool.remove(this);
             close();
         }

@@ -2,6 +2,7 @@ package io.ironstead.broker.http;
 
 import io.ironstead.model.Dialer;
 import io.ironstead.model.InstanceId;
+import io.ironstead.model.Lease;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -40,8 +41,10 @@ final class InstancePool {
     }
 
     /** Opens a connection. {@code then} gets it, or why there is none, on this loop, later. */
-    void open(InstanceId instance, Dialer dialer, BiConsumer<@Nullable InstanceConnection, @Nullable Throwable> then) {
-        var connection = new InstanceConnection(share, instance);
+    void open(Lease place, BiConsumer<@Nullable InstanceConnection, @Nullable Throwable> then) {
+        var dialer = place.dialer();
+        var connection =
+                new InstanceConnection(share, place.instance(), place.peer().orElse(null));
         var own = bootstrap.clone().handler(connection.pipeline());
         try {
             dialer.network().execute(() -> connect(own, dialer, connection, then));
@@ -65,7 +68,12 @@ final class InstancePool {
         }
         connecting.addListener(done -> {
             if (done.isSuccess()) {
-                then.accept(connection, null);
+                connection.whenKnown(stranger -> {
+                    if (stranger != null) {
+                        connection.close();
+                    }
+                    then.accept(stranger == null ? connection : null, stranger);
+                });
             } else {
                 then.accept(null, done.cause());
             }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * May a request be sent again? While nothing was sent: yes (refused connections, up to three places). When it was sent
  * on a connection that had served before and died without a byte of answer: once, if HTTP calls it idempotent or the
  * kernel did not even take its head, and none of its body was used up. Else never: it may have been executed.
+ *
+ * A place may be at a peer: then the request goes to its broker, which executes it or says that it did not begin. For
+ * such a place the same holds on every connection, and the next try may be anywhere.
  */
 /**
  * Passes a request to an instance, and its answer back. Owns one lease and the request's ticket there, and gives each
@@ -59,6 +62,8 @@ final class InstanceRoad implements Road, Asker {
     private String ticket = "";
     private @Nullable InstanceConnection connection;
     private boolean headNotSent;
+    private boolean passed;
+    private boolean answerSeen;
     private boolean sentAgain;
     private boolean bodyStarted;
     private boolean bodyTold;
@@ -81,6 +86,13 @@ final class InstanceRoad implements Road, Asker {
         askForPlace();
     }
 
+    /** The same with this place, at a peer, or none. */
+    void beginAt(Lease given) {
+        begun = System.nanoTime();
+        places = PLACES_MAX;
+        take(given);
+    }
+
     private void askForPlace() {
         places++;
         enter(Phase.LEASING);
@@ -89,7 +101,10 @@ final class InstanceRoad implements Road, Asker {
             exchange.page(Page.TOO_SLOW);
             return;
         }
-        var future = share.core.instances().lease(version.key(), wake);
+        var anywhere = share.core.anywhere();
+        // What a peer passed on is executed here or refused: one hop.
+        var source = anywhere == null || exchange.hop() != null ? share.core.instances() : anywhere;
+        var future = source.lease(version.key(), wake);
         if (future.isDone()) {
             // The usual case, without a detour through the loop's queue.
             future.whenComplete(this::answered);
@@ -119,10 +134,15 @@ final class InstanceRoad implements Road, Asker {
         } else if (phase != Phase.LEASING) {
             given.close();
         } else {
-            lease = given;
-            exchange.leased(given.instance(), given.cold());
-            connect(given, true);
+            take(given);
         }
+    }
+
+    private void take(Lease given) {
+        lease = given;
+        passed = given.peer().isPresent();
+        given.peer().ifPresentOrElse(exchange::passed, () -> exchange.leased(given.instance(), given.cold()));
+        connect(given, true);
     }
 
     private static Page pageOf(@Nullable Throwable refusal) {
@@ -147,7 +167,7 @@ final class InstanceRoad implements Road, Asker {
             return;
         }
         exchange.holdBody(true);
-        share.pool.open(place.instance(), place.dialer(), this::connected);
+        share.pool.open(place, this::connected);
     }
 
     private void connected(@Nullable InstanceConnection opened, @Nullable Throwable failure) {
@@ -176,8 +196,12 @@ final class InstanceRoad implements Road, Asker {
         connection = open;
         headNotSent = false;
         var head = exchange.visitor().channel().alloc().directBuffer(1024);
-        Heads.writeRequest(head, exchange, ticket());
-        boolean mayRepeat = request.isIdempotent() || !open.reused();
+        if (passed) {
+            Heads.writeHop(head, exchange, version.key());
+        } else {
+            Heads.writeRequest(head, exchange, ticket());
+        }
+        boolean mayRepeat = request.isIdempotent() || !(passed || open.reused());
         open.begin(this, head, request.isHead(), request.chunked(), mayRepeat ? null : () -> headNotSent = true);
         if (request.hasBody() && !bodyTold) {
             exchange.holdBody(!open.isWritable());
@@ -194,13 +218,7 @@ final class InstanceRoad implements Road, Asker {
             var user = Optional.ofNullable(exchange.user())
                     .map(known -> new RequestFacts.SignedIn(known.email(), known.id(), known.admin()));
             var facts = new RequestFacts(
-                    version.key(),
-                    place.instance(),
-                    exchange.id(),
-                    "",
-                    user,
-                    share.core.timeouts().total(),
-                    exchange.inside());
+                    version.key(), place.instance(), exchange.id(), "", user, exchange.total(), exchange.inside());
             ticket = share.core.tickets().mint(facts);
         }
         return ticket;
@@ -310,8 +328,14 @@ final class InstanceRoad implements Road, Asker {
     @Override
     public void answerHead(HttpResponse answer) {
         since = System.nanoTime();
+        answerSeen = true;
         int status = answer.status().code();
-        if (answer.decoderResult().isFailure() || !isFramedPlainly(answer)) {
+        if (passed) {
+            exchange.timedThere(answer.headers().get(Hop.TIMING));
+        }
+        if (passed && answer.headers().contains(Hop.REFUSED)) {
+            refusedThere(Hop.refusal(answer.headers().get(Hop.REFUSED)));
+        } else if (answer.decoderResult().isFailure() || !isFramedPlainly(answer)) {
             answerBroken();
         } else if (status == 101) {
             if (request.webSocket()) {
@@ -327,6 +351,31 @@ final class InstanceRoad implements Road, Asker {
             boolean chunked = answer.headers().contains(HttpHeaderNames.TRANSFER_ENCODING);
             exchange.head(status, answer.headers(), chunked ? -1 : HttpUtil.getContentLength(answer, -1L));
         }
+    }
+
+    /** The peer has run nothing of it, unless the page says otherwise. */
+    private void refusedThere(Page page) {
+        var open = connection;
+        var place = lease;
+        connection = null;
+        if (open != null) {
+            open.close();
+        }
+        if (page == Page.STOPPING && place != null) {
+            place.unreachable();
+        }
+        if (Hop.mayTryElsewhere(page) && !bodyStarted && !bodyPassed() && places < PLACES_MAX) {
+            answerSeen = false;
+            closeLease();
+            askForPlace();
+        } else {
+            exchange.page(page);
+        }
+    }
+
+    /** A body of no bytes was sent whole: its end would not be sent again. */
+    private boolean bodyPassed() {
+        return bodyTold && request.hasBody();
     }
 
     private static boolean isFramedPlainly(HttpResponse answer) {
@@ -410,6 +459,11 @@ final class InstanceRoad implements Road, Asker {
                 return;
             }
             place.unreachable();
+            if (mayGoElsewhere()) {
+                closeLease();
+                askForPlace();
+                return;
+            }
         }
         if (phase == Phase.TUNNEL) {
             done(false);
@@ -417,6 +471,16 @@ final class InstanceRoad implements Road, Asker {
         } else {
             exchange.page(Page.BROKE_OFF);
         }
+    }
+
+    /** A peer that is gone may have executed it, or begun to: only what may be repeated is. */
+    private boolean mayGoElsewhere() {
+        return passed
+                && places < PLACES_MAX
+                && !answerSeen
+                && !bodyStarted
+                && !bodyPassed()
+                && (request.isIdempotent() || headNotSent);
     }
 
     // --- the end ------------------------------------------------------------------------------------------------

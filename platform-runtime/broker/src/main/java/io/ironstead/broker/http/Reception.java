@@ -51,6 +51,10 @@ final class Reception {
     }
 
     void receive() {
+        if (exchange.visitor().peer() != null) {
+            receiveHop();
+            return;
+        }
         var route = exchange.share().core.routes().find(request.hostName());
         if (route == null) {
             exchange.page(Page.NO_SITE);
@@ -68,6 +72,25 @@ final class Reception {
             } else if (signIns.possible() && SignIns.owns(path)) {
                 signIns.answer(place(version), path, request.target(), cookies(), now())
                         .ifPresentOrElse(exchange::send, () -> exchange.page(Page.SIGN_IN_FAILED));
+            } else {
+                handle(version, path, 0);
+            }
+        }
+    }
+
+    /** Host, traffic and sign-in were the entry node's business. */
+    private void receiveHop() {
+        var hop = exchange.hop();
+        var version = hop == null ? null : exchange.share().core.routes().find(hop.version());
+        if (hop == null) {
+            exchange.plainPage(Page.BAD_REQUEST);
+        } else if (version == null) {
+            exchange.page(Page.NO_SERVICE);
+        } else {
+            exchange.version(version, null);
+            var path = MatchPath.of(request.path(), version.dropPathParameters());
+            if (path == null) {
+                exchange.page(Page.BAD_REQUEST);
             } else {
                 handle(version, path, 0);
             }
@@ -137,7 +160,7 @@ final class Reception {
             return;
         }
         var access = match.handler().access();
-        var redirect = exchange.inside() ? null : redirectFor(access.secure());
+        var redirect = exchange.inside() || exchange.hop() != null ? null : redirectFor(access.secure());
         if (redirect != null) {
             exchange.redirect(access.redirectStatus(), redirect);
         } else if (mayPass(version, access, match.handler() instanceof Handler.Script)) {
@@ -156,7 +179,7 @@ final class Reception {
 
     /** Finds out who the visitor is, where somebody wants to know; false: he was answered already. */
     private boolean mayPass(VersionRoute version, Access access, boolean program) {
-        if (exchange.inside()) {
+        if (exchange.inside() || exchange.hop() != null) {
             return true;
         }
         boolean guarded = access.login() != Login.OPTIONAL;
@@ -225,7 +248,7 @@ final class Reception {
             return;
         }
         if (version.files().isEmpty()) {
-            exchange.page(Page.STOPPING);
+            fileOfPeer(version);
             return;
         }
         if (isPrivate(match.file(), template)) {
@@ -246,6 +269,21 @@ final class Reception {
                 .core
                 .files()
                 .find(version.files().get(), version.bundle().hex(), match.file()));
+    }
+
+    /** This node has no copy of the bundle yet, or has no more: another one may. */
+    private void fileOfPeer(VersionRoute version) {
+        var anywhere = exchange.share().core.anywhere();
+        var lease = anywhere == null || exchange.hop() != null
+                ? null
+                : anywhere.elsewhere(version.key()).orElse(null);
+        if (lease == null) {
+            exchange.page(Page.STOPPING);
+            return;
+        }
+        var road = new InstanceRoad(exchange, version);
+        exchange.road(road);
+        road.beginAt(lease);
     }
 
     /** True when the visitor, not the descriptor, names what should stay private. */

@@ -1,5 +1,6 @@
 package io.ironstead.broker.http;
 
+import io.ironstead.model.NodeId;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.FileRegion;
@@ -20,6 +21,11 @@ interface Visitor {
 
     /** His address, without port. */
     String address();
+
+    /** The node whose broker passes a visitor's request on; null: the visitor himself. */
+    default @Nullable NodeId peer() {
+        return null;
+    }
 
     /** What the instance is told of him: whole header lines. */
     byte[] addressHeaders();

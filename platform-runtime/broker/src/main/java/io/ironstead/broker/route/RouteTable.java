@@ -1,6 +1,7 @@
 package io.ironstead.broker.route;
 
 import io.ironstead.model.Digest;
+import io.ironstead.model.VersionKey;
 import io.ironstead.model.control.DesiredSite;
 import io.ironstead.model.control.SiteCertificate;
 import java.nio.file.Path;
@@ -18,14 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RouteTable {
     /** Knows no site. */
-    public static final RouteTable EMPTY = new RouteTable(Map.of(), List.of(), Map.of());
+    public static final RouteTable EMPTY = new RouteTable(Map.of(), Map.of(), List.of(), Map.of());
 
     private final Map<String, HostRoute> byHost;
+    private final Map<VersionKey, VersionRoute> byVersion;
     private final List<SiteCertificate> certificates;
     private final Map<Path, FileNames> files;
 
-    private RouteTable(Map<String, HostRoute> byHost, List<SiteCertificate> certificates, Map<Path, FileNames> files) {
+    private RouteTable(
+            Map<String, HostRoute> byHost,
+            Map<VersionKey, VersionRoute> byVersion,
+            List<SiteCertificate> certificates,
+            Map<Path, FileNames> files) {
         this.byHost = byHost;
+        this.byVersion = byVersion;
         this.certificates = certificates;
         this.files = files;
     }
@@ -34,14 +41,19 @@ public final class RouteTable {
     public RouteTable next(
             List<DesiredSite> sites, String platformDomain, Function<Digest, Optional<Path>> filesOfBundle) {
         var byHost = new HashMap<String, HostRoute>();
+        var byVersion = new HashMap<VersionKey, VersionRoute>();
         var suffix = "." + platformDomain.toLowerCase(Locale.ROOT);
         var known = new KnownFiles(files);
         for (var site : sites) {
-            new SiteRoutes(site, suffix, filesOfBundle, known).addTo(byHost);
+            var routes = new SiteRoutes(site, suffix, filesOfBundle, known);
+            routes.addTo(byHost);
+            if (!site.suspended()) {
+                routes.versions().forEach(version -> byVersion.put(version.key(), version));
+            }
         }
         var certificates =
                 sites.stream().flatMap(site -> site.certificates().stream()).toList();
-        return new RouteTable(byHost, certificates, known.read());
+        return new RouteTable(byHost, byVersion, certificates, known.read());
     }
 
     /**
@@ -58,6 +70,11 @@ public final class RouteTable {
     /** @param host in lower case, without port; null: no site answers to this name */
     public @Nullable HostRoute find(String host) {
         return byHost.get(host);
+    }
+
+    /** Null: there is no such version, or nobody may ask it. */
+    public @Nullable VersionRoute find(VersionKey version) {
+        return byVersion.get(version);
     }
 
     public List<SiteCertificate> certificates() {

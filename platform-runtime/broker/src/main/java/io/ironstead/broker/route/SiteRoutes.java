@@ -38,6 +38,12 @@ final class SiteRoutes {
         }
     }
 
+    List<VersionRoute> versions() {
+        return versions.values().stream()
+                .flatMap(named -> named.values().stream())
+                .toList();
+    }
+
     void addTo(Map<String, HostRoute> byHost) {
         // From the least to the most meant: a service's name wins over a version of the default service.
         versions.getOrDefault(ServiceName.DEFAULT, Map.of())

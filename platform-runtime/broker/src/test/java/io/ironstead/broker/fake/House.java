@@ -3,8 +3,11 @@ package io.ironstead.broker.fake;
 import io.ironstead.broker.Broker;
 import io.ironstead.broker.BrokerListener;
 import io.ironstead.broker.BrokerSettings;
+import io.ironstead.broker.PeersDoor;
 import io.ironstead.broker.route.RouteTable;
+import io.ironstead.broker.tls.PeerTls;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.PeerSource;
 import io.ironstead.model.control.DesiredSite;
 import io.ironstead.model.control.SiteCertificate;
 import java.io.IOException;
@@ -32,6 +35,22 @@ public final class House implements AutoCloseable {
         this.places = places;
         BrokerListener listener = (domain, reason) -> refusedCertificates.add(domain);
         broker = Broker.start(settings, places, office, listener, InstantSource.fixed(NOW), RouteTable.EMPTY);
+    }
+
+    private House(String node, PeersDoor door, Places places) throws IOException {
+        this.places = places;
+        var settings = BrokerSettings.at(new NodeId(node), new InetSocketAddress("127.0.0.1", 0));
+        BrokerListener listener = (domain, reason) -> refusedCertificates.add(domain);
+        broker = Broker.start(settings, places, door, office, listener, InstantSource.fixed(NOW), RouteTable.EMPTY);
+    }
+
+    /** One of a pool: its visitors' requests go where {@code anywhere} says, those of peers to {@code places}. */
+    public static House inPool(String node, PeerTls tls, PeerSource anywhere, Places places, DesiredSite... sites)
+            throws IOException {
+        var door = new PeersDoor(new InetSocketAddress("127.0.0.1", 0), tls, anywhere);
+        var house = new House(node, door, places);
+        house.serve(null, sites);
+        return house;
     }
 
     private static BrokerSettings settings() {

@@ -18,11 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntUnaryOperator;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole pool as one source of instances: a place here, or at the peer that suits the request best. A peer whose
@@ -31,6 +33,11 @@ import java.util.function.Supplier;
 public final class RoutedInstances implements PeerSource {
     /** As long as a card counts: by then a dead node has no card. */
     private static final long DISTRUST_NANOS = Duration.ofSeconds(2).toNanos();
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+    /** Longer than a node's death takes to be noticed, and its part to be taken over. */
+    private static final Duration NOBODY_MAX = Duration.ofSeconds(10);
 
     private final InstanceSource here;
     private final Function<VersionKey, VersionRoom> roomHere;
@@ -60,6 +67,48 @@ public final class RoutedInstances implements PeerSource {
 
     @Override
     public CompletableFuture<Lease> lease(VersionKey version, Duration waitMax) {
+        var now = tryNow(version, waitMax);
+        if (now != null) {
+            return now;
+        }
+        var later = new CompletableFuture<Lease>();
+        lookAgain(later, version, waitMax.compareTo(NOBODY_MAX) < 0 ? waitMax : NOBODY_MAX);
+        return later;
+    }
+
+    /** Nobody has it yet, or the one who had it is gone: within two seconds another one knows that it is his. */
+    private void lookAgain(CompletableFuture<Lease> later, VersionKey version, Duration left) {
+        CompletableFuture.delayedExecutor(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    var rest = left.minus(LOOK_AGAIN);
+                    if (later.isDone()) {
+                        return;
+                    }
+                    var now = tryNow(version, left);
+                    if (now != null) {
+                        pass(now, later);
+                    } else if (rest.isPositive()) {
+                        lookAgain(later, version, rest);
+                    } else {
+                        later.completeExceptionally(new NoInstanceException(
+                                Reason.STOPPING, "No node of the pool can run this version now"));
+                    }
+                });
+    }
+
+    private static void pass(CompletableFuture<Lease> from, CompletableFuture<Lease> to) {
+        from.whenComplete((lease, refusal) -> {
+            if (lease == null) {
+                to.completeExceptionally(refusal);
+            } else if (!to.complete(lease)) {
+                lease.close();
+            }
+        });
+        to.whenComplete((_, _) -> from.cancel(false));
+    }
+
+    /** Null: no node can run it at this moment. */
+    private @Nullable CompletableFuture<Lease> tryNow(VersionKey version, Duration waitMax) {
         var cards = alive.get();
         if (cards.isEmpty()) {
             return here.lease(version, waitMax);
@@ -69,12 +118,7 @@ public final class RoutedInstances implements PeerSource {
         if (chosen != null) {
             return CompletableFuture.completedFuture(new There(chosen, version));
         }
-        if (!room.held()) {
-            // Nobody has it yet, or those who had it are gone: one of them will.
-            return CompletableFuture.failedFuture(
-                    new NoInstanceException(Reason.STOPPING, "No node of the pool can run this version now"));
-        }
-        return here.lease(version, waitMax);
+        return room.held() ? here.lease(version, waitMax) : null;
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.ironstead.instances.scaling.Decision.Stop;
 import io.ironstead.instances.scaling.Member.State;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.NoInstanceException.Reason;
+import io.ironstead.model.VersionRoom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -414,6 +415,22 @@ public final class Pool<W> {
     /** It was told to drain, and nothing of it is left. */
     public boolean isDrained() {
         return mode == Mode.DRAINING && members.isEmpty();
+    }
+
+    /** What a request finds here now; {@code ready}: instances can be started. */
+    public VersionRoom room(boolean ready) {
+        int instances = 0;
+        int free = 0;
+        int running = 0;
+        for (var member : members.all()) {
+            if (member.state == State.READY) {
+                instances++;
+                free += Math.max(0, rules.concurrency() - member.running);
+                running += member.running;
+            }
+        }
+        boolean held = mode == Mode.PREPARING || mode == Mode.SERVING;
+        return new VersionRoom(held, ready, instances, held ? free : 0, running, queue.size());
     }
 
     public int waiting() {

@@ -1,0 +1,136 @@
+package io.ironstead.agent;
+
+import io.ironstead.agent.cluster.ClusterPorts;
+import io.ironstead.agent.cluster.ClusterRounds;
+import io.ironstead.agent.cluster.OwnCard;
+import io.ironstead.agent.cluster.OwnPart;
+import io.ironstead.agent.disk.DataFolder;
+import io.ironstead.agent.join.Renewal;
+import io.ironstead.agent.supervise.Supervisor;
+import io.ironstead.agent.timers.FixedRate;
+import io.ironstead.agent.timers.SystemTimers;
+import io.ironstead.broker.PeersDoor;
+import io.ironstead.broker.tls.PeerTls;
+import io.ironstead.cluster.Member;
+import io.ironstead.cluster.MemberSettings;
+import io.ironstead.cluster.Neighbours;
+import io.ironstead.cluster.NodeCard;
+import io.ironstead.cluster.routing.RoutedInstances;
+import io.ironstead.instances.Instances;
+import io.ironstead.model.InstanceSource;
+import io.ironstead.model.NoInstanceException;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.control.ClusterPoint;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
+import javax.net.ssl.SSLException;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Makes this node one of a pool. As long as it is alone, nothing here runs but a look twice a second. */
+@Configuration(proxyBeanMethods = false)
+class ClusterWiring {
+    private static final Duration ROUND = Duration.ofMillis(500);
+    private static final int FINGERPRINT_PART = 16;
+
+    @Bean
+    ClusterPoint clusterPoint(AgentSettings settings, DataFolder folder, Renewal joined) {
+        var host = settings.clusterAddress().isBlank()
+                ? new Addresses(settings.httpAddress()).remote()
+                : settings.clusterAddress();
+        try {
+            return new ClusterPorts(folder.path().resolve("cluster.json")).settle(host);
+        } catch (IOException unusable) {
+            throw new CannotStart(
+                    "Other nodes cannot reach this one at " + host + " (" + unusable.getMessage()
+                            + "). Name an address of this machine with --agent.cluster-address.",
+                    unusable);
+        }
+    }
+
+    /** One for memcache and cards. Two consoles' pools never meet: each has a CA of its own. */
+    @Bean
+    Member member(Renewal identity, ClusterPoint point) {
+        var pool = "ironstead-" + identity.get().caFingerprint().hex().substring(0, FINGERPRINT_PART);
+        return new Member(new MemberSettings(identity.get().node(), pool, point.host(), point.memberPort()));
+    }
+
+    @Bean
+    Neighbours neighbours(
+            Member member, Renewal identity, ClusterPoint point, Switchboard switchboard, InstantSource clock) {
+        var node = identity.get().node();
+        var card =
+                new OwnCard(node, point, clock.instant().toEpochMilli(), switchboard::desired, switchboard::instances);
+        return new Neighbours(member, node, card, System::nanoTime);
+    }
+
+    @Bean
+    OwnPart ownPart(Renewal identity, Neighbours neighbours, Switchboard switchboard) {
+        var self = identity.get().node();
+        return new OwnPart(self, () -> mayRun(self, neighbours, switchboard));
+    }
+
+    private static Collection<NodeId> mayRun(NodeId self, Neighbours neighbours, Switchboard switchboard) {
+        List<NodeId> nodes = new ArrayList<>();
+        if (!switchboard.desired().drain()) {
+            nodes.add(self);
+        }
+        neighbours.alive().stream()
+                .filter(card -> !card.draining())
+                .map(NodeCard::node)
+                .forEach(nodes::add);
+        return nodes;
+    }
+
+    @Bean
+    PeerTls peerTls(Renewal identity, Switchboard switchboard, InstantSource clock) {
+        var mine = identity.get();
+        try {
+            return new PeerTls(
+                    mine.key(),
+                    mine.certificate(),
+                    mine.ca(),
+                    node -> switchboard.desired().members().stream()
+                            .anyMatch(member -> member.node().equals(node)),
+                    clock);
+        } catch (SSLException broken) {
+            throw new CannotStart("This node's certificate cannot be shown to other nodes.", broken);
+        }
+    }
+
+    @Bean
+    PeersDoor peersDoor(
+            ClusterPoint point, PeerTls tls, Instances instances, Neighbours neighbours, Switchboard switchboard) {
+        InstanceSource here = (version, wait) -> switchboard.desired().drain()
+                ? CompletableFuture.failedFuture(
+                        new NoInstanceException(NoInstanceException.Reason.STOPPING, "This machine is being emptied"))
+                : instances.lease(version, wait);
+        var anywhere = new RoutedInstances(
+                here,
+                instances::room,
+                neighbours::alive,
+                System::nanoTime,
+                bound -> ThreadLocalRandom.current().nextInt(bound));
+        return new PeersDoor(new InetSocketAddress(point.host(), point.peerPort()), tls, anywhere);
+    }
+
+    @Bean(destroyMethod = "")
+    FixedRate clusterRounds(
+            SystemTimers timers,
+            Neighbours neighbours,
+            PeerTls tls,
+            Renewal identity,
+            Supervisor supervisor,
+            Switchboard switchboard) {
+        var rounds = new ClusterRounds(
+                neighbours, () -> switchboard.desired().members(), tls, identity, supervisor::versionsChanged);
+        return new FixedRate(timers, ROUND, rounds);
+    }
+}

@@ -1,0 +1,52 @@
+package io.ironstead.agent.cluster;
+
+import io.ironstead.cluster.NodeCard;
+import io.ironstead.instances.Instances;
+import io.ironstead.model.NodeId;
+import io.ironstead.model.VersionKey;
+import io.ironstead.model.VersionRoom;
+import io.ironstead.model.control.ClusterPoint;
+import io.ironstead.model.control.DesiredState;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
+
+/**
+ * What this node tells the others of itself.
+ *
+ * @param started when this agent did, in milliseconds
+ * @param instances empty until there are any
+ */
+public record OwnCard(
+        NodeId node,
+        ClusterPoint point,
+        long started,
+        Supplier<DesiredState> desired,
+        Supplier<Optional<Instances>> instances)
+        implements LongFunction<NodeCard> {
+
+    @Override
+    public NodeCard apply(long number) {
+        var rooms = instances.get().map(OwnCard::rooms).orElse(Map.of());
+        return new NodeCard(
+                node,
+                started,
+                number,
+                point.host(),
+                point.peerPort(),
+                desired.get().drain(),
+                List.of(),
+                rooms);
+    }
+
+    private static Map<VersionKey, VersionRoom> rooms(Instances instances) {
+        var rooms = new HashMap<VersionKey, VersionRoom>();
+        for (var report : instances.versionReports()) {
+            rooms.put(report.version(), instances.room(report.version()));
+        }
+        return rooms;
+    }
+}
