@@ -1,5 +1,6 @@
 package io.ironstead.bench.datastore;
 
+import com.google.datastore.v1.AggregationQuery;
 import com.google.datastore.v1.BeginTransactionRequest;
 import com.google.datastore.v1.CommitRequest;
 import com.google.datastore.v1.CompositeFilter;
@@ -16,12 +17,15 @@ import com.google.datastore.v1.PropertyFilter;
 import com.google.datastore.v1.PropertyReference;
 import com.google.datastore.v1.Query;
 import com.google.datastore.v1.ReadOptions;
+import com.google.datastore.v1.RunAggregationQueryRequest;
 import com.google.datastore.v1.RunQueryRequest;
 import com.google.datastore.v1.Value;
 import com.google.protobuf.Int32Value;
 import io.grpc.Channel;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Cloud Datastore's calls as a busy program makes them. Every answer is checked. */
@@ -29,7 +33,12 @@ final class Calls {
     static final String PROJECT = "bench";
     static final int ROWS = 20;
     private static final int DEADLINE_SECONDS = 60;
-    private static final String TEXT = "x".repeat(200);
+    private static final int COUNT_SECONDS = 120;
+    private static final int TEXT_LENGTH = 200;
+
+    private static final List<String> WORDS = IntStream.range(0, 2_000)
+            .mapToObj(i -> Integer.toString(i * 7_919 + 1_000_003, 36))
+            .toList();
 
     private final DatastoreBlockingStub stub;
 
@@ -66,10 +75,20 @@ final class Calls {
                 .putProperties(
                         "text",
                         Value.newBuilder()
-                                .setStringValue(TEXT)
+                                .setStringValue(text(id))
                                 .setExcludeFromIndexes(true)
                                 .build());
         return Mutation.newBuilder().setUpsert(entity).build();
+    }
+
+    /** Different for each, as texts are, so that compression finds in it what it finds elsewhere. */
+    private static String text(long id) {
+        var random = new Random(id);
+        var text = new StringBuilder(TEXT_LENGTH);
+        while (text.length() < TEXT_LENGTH) {
+            text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+        }
+        return text.substring(0, TEXT_LENGTH);
     }
 
     void get(String kind, long id) {
@@ -138,6 +157,25 @@ final class Calls {
         require(
                 answer.getBatch().getEntityResultsCount() == ROWS,
                 kind + " has " + answer.getBatch().getEntityResultsCount() + " rows of group " + group);
+    }
+
+    /** How many entities a kind has, read one by one from the index. */
+    long count(String kind) {
+        var answer = stub.withDeadlineAfter(COUNT_SECONDS, TimeUnit.SECONDS)
+                .runAggregationQuery(RunAggregationQueryRequest.newBuilder()
+                        .setProjectId(PROJECT)
+                        .setPartitionId(PartitionId.newBuilder().setProjectId(PROJECT))
+                        .setAggregationQuery(AggregationQuery.newBuilder()
+                                .setNestedQuery(Query.newBuilder()
+                                        .addKind(KindExpression.newBuilder().setName(kind)))
+                                .addAggregations(AggregationQuery.Aggregation.newBuilder()
+                                        .setAlias("n")
+                                        .setCount(AggregationQuery.Aggregation.Count.getDefaultInstance())))
+                        .build());
+        return answer.getBatch()
+                .getAggregationResults(0)
+                .getAggregatePropertiesOrThrow("n")
+                .getIntegerValue();
     }
 
     private static void require(boolean right, String otherwise) {

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Whether gets and queries stay as quick when there is much, what much costs, and how it comes back after a crash. */
 final class Growth {
-    private static final Duration ROUND = Duration.ofSeconds(6);
+    private static final Duration ROUND = Duration.ofSeconds(3);
     private static final Duration CHECKPOINT_WAIT = Duration.ofSeconds(45);
     private static final Duration REBUILD_MAX = Duration.ofMinutes(20);
     private static final int CALLERS = 16;
@@ -37,8 +37,10 @@ final class Growth {
                     "put/s when filling",
                     "get/s",
                     "get p99 ms",
+                    "get CPU-s per 1,000",
                     "query of 20 rows/s",
                     "query p99 ms",
+                    "query CPU-s per 1,000",
                     "agent RSS MiB",
                     "rows MiB on disk",
                     "CouchDB MiB on disk");
@@ -48,12 +50,14 @@ final class Growth {
         }
         report.columns("after kill -9 of the node, with all of these entities", "seconds", "entities/s");
         row("from the start of the process to the first get", restart(), 0);
+        requireAll();
         long all = sizes.stream().mapToLong(size -> size).sum();
         awaitCheckpoint();
         ironstead.crashNode(Duration.ofSeconds(10));
         delete(ironstead.nodeFolder().resolve("datastore"));
         ironstead.startAgain();
         double rebuilt = firstGet();
+        requireAll();
         row("rows lost: from the first call to its answer, made anew from CouchDB", rebuilt, all);
     }
 
@@ -75,8 +79,10 @@ final class Growth {
                 DatastoreBenchmark.number(size / (filled.toMillis() / 1000.0)),
                 DatastoreBenchmark.number(gets.perSecond()),
                 DatastoreBenchmark.number(gets.p99Millis()),
+                DatastoreBenchmark.number(gets.cpuSecondsPer1000()),
                 DatastoreBenchmark.number(queries.perSecond()),
                 DatastoreBenchmark.number(queries.p99Millis()),
+                DatastoreBenchmark.number(queries.cpuSecondsPer1000()),
                 DatastoreBenchmark.number(DatastoreBenchmark.rssMib(ours)),
                 mib(ironstead.nodeFolder().resolve("datastore")),
                 mib(ironstead.nodeFolder().resolve("couch")));
@@ -98,6 +104,19 @@ final class Growth {
         return Duration.between(started, java.time.InstantSource.system().instant())
                         .toMillis()
                 / 1000.0;
+    }
+
+    /** A rate of something that is not whole would be none. */
+    private void requireAll() {
+        try (var ours = DatastoreBenchmark.peer(ironstead)) {
+            var calls = new Calls(ours.channels().getFirst());
+            for (int size : sizes) {
+                long found = calls.count(kind(size));
+                if (found != size) {
+                    throw new IllegalStateException(kind(size) + " has " + found + " entities after the restart");
+                }
+            }
+        }
     }
 
     /** Seconds until a get is answered. */

@@ -20,6 +20,10 @@ import java.util.function.Consumer;
 /** Puts load on a server and says what it did and what that cost the server. */
 final class Load {
     private static final long SEED = 20_261_123;
+    private static final long CALLERS_MAX = 1_000;
+
+    /** Each measurement draws numbers of its own: a put of what is there already changes nothing, and is not even logged. */
+    private static final AtomicLong MEASUREMENTS = new AtomicLong();
 
     private Load() {}
 
@@ -42,9 +46,10 @@ final class Load {
     /** Closed loop: each caller calls again once it is answered. */
     static Figures closed(Peer peer, Operation operation, int callers, Duration time)
             throws IOException, InterruptedException {
+        long seed = SEED + CALLERS_MAX * MEASUREMENTS.incrementAndGet();
         long end = System.nanoTime() + time.toNanos();
         return measure(peer, callers, (caller, calls) -> {
-            var random = new Random(SEED + caller);
+            var random = new Random(seed + caller);
             var nanos = new Samples();
             long aborted = 0;
             while (System.nanoTime() < end) {
