@@ -13,6 +13,7 @@ import io.ironstead.datastore.log.TabletLog;
 import io.ironstead.datastore.log.TabletName;
 import io.ironstead.datastore.store.RocksEnvironment;
 import io.ironstead.datastore.store.RowStore;
+import io.ironstead.datastore.store.RowStoreException;
 import io.ironstead.datastore.tablet.CommitLog;
 import io.ironstead.datastore.tablet.Tablet;
 import io.ironstead.datastore.tablet.TabletCommitLog;
@@ -21,8 +22,11 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes this node the leader of a database, and its rows what the log says. */
 final class TabletOpener {
@@ -30,6 +34,7 @@ final class TabletOpener {
     private static final Duration LEASE = Duration.ofSeconds(3);
 
     private static final long PAUSE_MILLIS_MAX = 1_000;
+    private static final Logger logger = LoggerFactory.getLogger(TabletOpener.class);
 
     private final DatastoresSettings settings;
     private final CouchClient couch;
@@ -66,11 +71,11 @@ final class TabletOpener {
     /** What this disk has, if the log goes on from there; else made anew from the documents. */
     private RowStore rows(TabletName name, TabletSettings tablet, CommitLog log) {
         Path directory = settings.directory().resolve(name.toString());
-        RowStore found = environment.open(directory);
-        if (Tablet.canGoOn(found, log)) {
-            return found;
+        Optional<RowStore> found = onDisk(directory);
+        if (found.isPresent() && Tablet.canGoOn(found.get(), log)) {
+            return found.get();
         }
-        found.close();
+        found.ifPresent(RowStore::close);
         RowStore made = environment.openEmpty(directory);
         try {
             Tablet.restore(tablet, made, log, documents(name));
@@ -81,6 +86,22 @@ final class TabletOpener {
         } catch (RuntimeException broken) {
             made.close();
             throw broken;
+        }
+    }
+
+    /** Empty when its files are damaged: everything in them is in CouchDB too. */
+    private Optional<RowStore> onDisk(Path directory) {
+        try {
+            return Optional.of(environment.open(directory));
+        } catch (RowStoreException broken) {
+            if (!broken.isDamage()) {
+                throw broken;
+            }
+            logger.atWarn()
+                    .addKeyValue("directory", directory)
+                    .setCause(broken)
+                    .log("Rows on this disk are damaged; they are made anew from CouchDB");
+            return Optional.empty();
         }
     }
 

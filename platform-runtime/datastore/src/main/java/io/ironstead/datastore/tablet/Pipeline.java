@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way of commits into the log and from there into the rows, in the order in which they were let through. As many as wait
- * when the log has room for an entry share it. One thread sends, another waits for the log's answers and applies.
+ * when the log takes another entry share it. One thread sends, another waits for the log's answers and applies.
  */
 final class Pipeline implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -50,6 +50,7 @@ final class Pipeline implements AutoCloseable {
     private final Deque<PendingCommit> waiting = new ArrayDeque<>();
     private final List<Thread> threads = new ArrayList<>();
     private long waitingBytes;
+    private int unanswered;
     private boolean stopped;
 
     /** @param onStop told once when nothing more can be committed here */
@@ -109,7 +110,7 @@ final class Pipeline implements AutoCloseable {
     private List<PendingCommit> takeGroup() throws InterruptedException {
         lock.lock();
         try {
-            while (waiting.isEmpty() && !stopped) {
+            while (!isWorthASlot() && !stopped) {
                 arrived.await();
             }
             var group = new ArrayList<PendingCommit>();
@@ -120,7 +121,27 @@ final class Pipeline implements AutoCloseable {
                 group.add(next);
             }
             waitingBytes -= size;
+            unanswered += group.size();
             return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A slot costs the same whatever is in it: while others are on their way, the next waits until as many commits would share it
+     * as have not been answered yet. So nobody waits for company when little is going on.
+     */
+    private boolean isWorthASlot() {
+        return !waiting.isEmpty() && (waiting.size() >= unanswered || waitingBytes >= GROUP_BYTES);
+    }
+
+    private void answered(List<PendingCommit> group, OptionalLong lsn) {
+        answered.add(new Answered(group, lsn));
+        lock.lock();
+        try {
+            unanswered -= group.size();
+            arrived.signal();
         } finally {
             lock.unlock();
         }
@@ -132,12 +153,12 @@ final class Pipeline implements AutoCloseable {
         commitLog.append(entry, new CommitLog.Outcome() {
             @Override
             public void durable(long lsn) {
-                answered.add(new Answered(group, OptionalLong.of(lsn)));
+                answered(group, OptionalLong.of(lsn));
             }
 
             @Override
             public void unknown() {
-                answered.add(new Answered(group, OptionalLong.empty()));
+                answered(group, OptionalLong.empty());
             }
         });
     }

@@ -23,6 +23,8 @@ import io.ironstead.datastore.Value;
 import io.ironstead.datastore.log.TabletName;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.SiteName;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -147,6 +149,29 @@ class DatastoresTest {
                 .where(new Filter.Compare("visits", Filter.Operator.EQUAL, new Value.Int(1)))
                 .orderBy(Order.descending("name"));
         datastores.datastore(new SiteName(site), "").run(query, ReadFrom.Latest.LATEST, PageLimit.DEFAULT, soon());
+    }
+
+    @Test
+    void rowsThatAreDamagedOnDiskAreMadeAnew() throws IOException {
+        var ann = guest(shopId, "ann", 3);
+        datastores.datastore(new SiteName(shopId), "").commit(CommitRequest.of(Mutation.upsert(ann)), soon());
+        for (var damaged : List.of("MANIFEST-*", "CURRENT", "*.sst")) {
+            // The second start writes what it replayed into files of their own.
+            datastores.close();
+            datastores = open("rows");
+            assertThat(busy(datastores.datastore(new SiteName(shopId), ""))).containsExactly(ann);
+            datastores.close();
+            try (var files = Files.newDirectoryStream(
+                    folder.resolve("rows").resolve(new TabletName(shopId, "").toString()), damaged)) {
+                for (var file : files) {
+                    Files.write(file, new byte[] {1, 2, 3});
+                }
+            }
+            datastores = open("rows");
+            assertThat(find(datastores.datastore(new SiteName(shopId), ""), ann))
+                    .as(damaged)
+                    .contains(ann);
+        }
     }
 
     @Test

@@ -32,7 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>{@code -Dseeds=N} for more seeds, {@code -Dseed=S} for one of them again, {@code -Dlong=true} for thousands.
  */
 class EngineSimulationTest {
-    private static final int SEEDS = Integer.getInteger("seeds", Boolean.getBoolean("long") ? 10_000 : 300);
+    private static final int SEEDS = Integer.getInteger("seeds", Boolean.getBoolean("long") ? 10_000 : 100);
     private static final int SEEDS_BROKEN = 3_000;
 
     @Test
