@@ -1,38 +1,26 @@
 package io.ironstead.bundle.descriptor;
 
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParserFactory;
-import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
-import org.xml.sax.InputSource;
-import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
-import org.xml.sax.helpers.DefaultHandler;
 
-/** {@code queue.xml} and {@code cron.xml}: entries with their lines; nothing outside the file is ever read. */
-final class EntriesXml extends DefaultHandler {
-    private final String file;
+/** {@code queue.xml} and {@code cron.xml}: entries with their lines. */
+final class EntriesXml extends LinedXml {
     private final String root;
     private final String entry;
     private final List<String> maps;
     private final List<FileEntry> found = new ArrayList<>();
     private final Deque<FileEntry> open = new ArrayDeque<>();
     private final StringBuilder text = new StringBuilder();
-    private @Nullable Locator locator;
     private String wordAt = "";
     private int depth;
     private boolean skips;
 
     private EntriesXml(String file, String root, String entry, List<String> maps) {
-        this.file = file;
+        super(file);
         this.root = root;
         this.entry = entry;
         this.maps = maps;
@@ -45,36 +33,8 @@ final class EntriesXml extends DefaultHandler {
     static List<FileEntry> read(String file, String text, String root, String entry, List<String> maps)
             throws DescriptorException {
         var reader = new EntriesXml(file, root, entry, maps);
-        try {
-            var factory = SAXParserFactory.newInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-            factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-            factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-            factory.setXIncludeAware(false);
-            factory.setNamespaceAware(true);
-            factory.newSAXParser().parse(new InputSource(new StringReader(text)), reader);
-        } catch (SAXParseException broken) {
-            throw IndexDraft.wrong(file + " line " + broken.getLineNumber(), broken.getMessage());
-        } catch (SAXException broken) {
-            if (broken.getException() instanceof DescriptorException refused) {
-                throw refused;
-            }
-            throw IndexDraft.wrong(reader.where(), "this is not XML: " + broken.getMessage());
-        } catch (IOException | ParserConfigurationException impossible) {
-            throw new IllegalStateException("This Java's XML parser lacks a safety switch", impossible);
-        }
+        reader.parse(text);
         return reader.found;
-    }
-
-    @Override
-    public void setDocumentLocator(Locator given) {
-        locator = given;
-    }
-
-    @Override
-    public InputSource resolveEntity(String publicId, String systemId) {
-        return new InputSource(new StringReader(""));
     }
 
     @Override
@@ -118,9 +78,5 @@ final class EntriesXml extends DefaultHandler {
         }
         text.setLength(0);
         depth--;
-    }
-
-    private String where() {
-        return file + " line " + (locator == null ? 1 : locator.getLineNumber());
     }
 }

@@ -1,65 +1,26 @@
 package io.ironstead.bundle.descriptor;
 
 import io.ironstead.model.app.CompositeIndex;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.parsers.SAXParserFactory;
 import org.jspecify.annotations.Nullable;
 import org.xml.sax.Attributes;
-import org.xml.sax.InputSource;
-import org.xml.sax.Locator;
 import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
-import org.xml.sax.helpers.DefaultHandler;
 
-/** {@code datastore-indexes.xml}; nothing outside the file is ever read. */
-final class IndexXml extends DefaultHandler {
-    private final String file;
+/** {@code datastore-indexes.xml}. */
+final class IndexXml extends LinedXml {
     private final List<CompositeIndex> indexes = new ArrayList<>();
-    private @Nullable Locator locator;
     private @Nullable IndexDraft draft;
     private int depth;
 
     private IndexXml(String file) {
-        this.file = file;
+        super(file);
     }
 
     static List<CompositeIndex> read(String file, String text) throws DescriptorException {
         var reader = new IndexXml(file);
-        try {
-            var factory = SAXParserFactory.newInstance();
-            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-            factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-            factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
-            factory.setXIncludeAware(false);
-            factory.setNamespaceAware(true);
-            factory.newSAXParser().parse(new InputSource(new StringReader(text)), reader);
-        } catch (SAXParseException broken) {
-            throw IndexDraft.wrong(file + " line " + broken.getLineNumber(), broken.getMessage());
-        } catch (SAXException broken) {
-            if (broken.getException() instanceof DescriptorException refused) {
-                throw refused;
-            }
-            throw IndexDraft.wrong(reader.where(), "this is not XML: " + broken.getMessage());
-        } catch (IOException | ParserConfigurationException impossible) {
-            throw new IllegalStateException("This Java's XML parser lacks a safety switch", impossible);
-        }
+        reader.parse(text);
         return reader.indexes;
-    }
-
-    @Override
-    public void setDocumentLocator(Locator found) {
-        locator = found;
-    }
-
-    @Override
-    public InputSource resolveEntity(String publicId, String systemId) {
-        return new InputSource(new StringReader(""));
     }
 
     @Override
@@ -118,9 +79,5 @@ final class IndexXml extends DefaultHandler {
     private static String value(Attributes attributes, String name) {
         String value = attributes.getValue(name);
         return value == null ? "" : value.strip();
-    }
-
-    private String where() {
-        return file + " line " + (locator == null ? 1 : locator.getLineNumber());
     }
 }
