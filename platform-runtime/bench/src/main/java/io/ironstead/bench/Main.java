@@ -1,5 +1,6 @@
 package io.ironstead.bench;
 
+import io.ironstead.bench.cluster.ClusterBenchmark;
 import io.ironstead.bench.datastore.DatastoreBenchmark;
 import io.ironstead.bench.live.DeployBenchmark;
 import io.ironstead.bench.live.MemoryBenchmark;
@@ -19,7 +20,8 @@ public final class Main {
             new WakeBenchmark(),
             new DeployBenchmark(),
             new MemoryBenchmark(),
-            new DatastoreBenchmark());
+            new DatastoreBenchmark(),
+            new ClusterBenchmark());
 
     private static final String QUICK = "--quick";
 

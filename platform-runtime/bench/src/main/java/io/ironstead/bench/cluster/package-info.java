@@ -1,0 +1,5 @@
+/** What many nodes as one cost and save. Start at {@link io.ironstead.bench.cluster.ClusterBenchmark}. */
+@NullMarked
+package io.ironstead.bench.cluster;
+
+import org.jspecify.annotations.NullMarked;
