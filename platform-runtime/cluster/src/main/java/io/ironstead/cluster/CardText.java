@@ -19,7 +19,9 @@ import java.util.Map;
 
 /** Cards as bytes. A card of another form is no card: nodes of two releases hear nothing of each other until both are new. */
 final class CardText {
-    private static final int FORM = 1;
+    private static final int FORM = 2;
+    private static final int HELD = 1;
+    private static final int READY = 2;
     private static final int ENTRIES_MAX = 100_000;
 
     private CardText() {}
@@ -34,6 +36,9 @@ final class CardText {
             out.writeUTF(card.host());
             out.writeInt(card.peerPort());
             out.writeBoolean(card.draining());
+            out.writeLong(card.room().memoryBytes());
+            out.writeInt(card.room().processors());
+            out.writeLong(card.catalogue().digest());
             out.writeInt(card.bundles().size());
             for (var bundle : card.bundles()) {
                 out.writeUTF(bundle.hex());
@@ -52,12 +57,15 @@ final class CardText {
         out.writeUTF(key.site().value());
         out.writeUTF(key.service().value());
         out.writeUTF(key.version().value());
-        out.writeBoolean(room.held());
-        out.writeBoolean(room.ready());
+        out.writeByte((room.held() ? HELD : 0) | (room.ready() ? READY : 0));
         out.writeInt(room.instances());
         out.writeInt(room.free());
         out.writeInt(room.running());
         out.writeInt(room.waiting());
+        out.writeInt(room.starting());
+        out.writeFloat(room.load().requests());
+        out.writeFloat(room.load().processors());
+        out.writeInt(room.load().idleSeconds());
     }
 
     /** @throws IOException when this is no card */
@@ -66,15 +74,16 @@ final class CardText {
             if (in.readByte() != FORM) {
                 throw new IOException("A card of another form");
             }
+            var node = new NodeId(in.readUTF());
+            long started = in.readLong();
+            long number = in.readLong();
+            var host = in.readUTF();
+            int peerPort = in.readInt();
+            boolean draining = in.readBoolean();
+            var room = new NodeRoom(in.readLong(), in.readInt());
+            var catalogue = Catalogue.unknown(in.readLong());
             return new NodeCard(
-                    new NodeId(in.readUTF()),
-                    in.readLong(),
-                    in.readLong(),
-                    in.readUTF(),
-                    in.readInt(),
-                    in.readBoolean(),
-                    bundles(in),
-                    versions(in));
+                    node, started, number, host, peerPort, draining, bundles(in), room, catalogue, versions(in));
         } catch (IllegalArgumentException badName) {
             throw new IOException("A card with a name that is none", badName);
         }
@@ -95,17 +104,22 @@ final class CardText {
         for (int i = 0; i < count; i++) {
             var key = new VersionKey(
                     new SiteName(in.readUTF()), new ServiceName(in.readUTF()), new VersionId(in.readUTF()));
-            versions.put(
-                    key,
-                    new VersionRoom(
-                            in.readBoolean(),
-                            in.readBoolean(),
-                            in.readInt(),
-                            in.readInt(),
-                            in.readInt(),
-                            in.readInt()));
+            versions.put(key, room(in));
         }
         return versions;
+    }
+
+    private static VersionRoom room(DataInputStream in) throws IOException {
+        int flags = in.readByte();
+        return new VersionRoom(
+                (flags & HELD) != 0,
+                (flags & READY) != 0,
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                in.readInt(),
+                new VersionRoom.Load(in.readFloat(), in.readFloat(), in.readInt()));
     }
 
     private static int count(DataInputStream in) throws IOException {

@@ -37,6 +37,7 @@ public final class Neighbours {
     private final AtomicLong number = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean others;
+    private volatile Catalogue catalogue = Catalogue.NONE;
     private @Nullable HazelcastInstance subscribed;
 
     /**
@@ -71,7 +72,9 @@ public final class Neighbours {
         try {
             member.running().ifPresent(running -> {
                 var topic = topic(running);
-                topic.publish(CardText.write(own.apply(number.incrementAndGet())));
+                var card = own.apply(number.incrementAndGet());
+                catalogue = card.catalogue();
+                topic.publish(CardText.write(card));
             });
         } catch (HazelcastException | HazelcastInstanceNotActiveException stopped) {
             // It is joining, merging or ending: the next card says the same.
@@ -96,7 +99,7 @@ public final class Neighbours {
 
     private void hear(byte[] bytes) {
         try {
-            table.hear(CardText.read(bytes), nanos.getAsLong());
+            table.hear(CardText.read(bytes).readBy(catalogue), nanos.getAsLong());
         } catch (IOException stranger) {
             log.atDebug().setCause(stranger).log("Something that is no card was published");
         }

@@ -15,7 +15,10 @@ import java.util.Map;
  * @param host where its broker's door for peers is
  * @param draining it is being emptied: it takes no request of others
  * @param bundles whose archives others may fetch from it
- * @param versions what it has of each version it was told of
+ * @param room what it has for instances
+ * @param catalogue stands for the versions that may run; who knows the same ones can tell what is not named
+ * @param versions what it has of each version of which there is something to say; one of the catalogue that is not named
+ *     sleeps there, and could be woken
  */
 public record NodeCard(
         NodeId node,
@@ -25,6 +28,8 @@ public record NodeCard(
         int peerPort,
         boolean draining,
         List<Digest> bundles,
+        NodeRoom room,
+        Catalogue catalogue,
         Map<VersionKey, VersionRoom> versions) {
 
     public NodeCard {
@@ -32,12 +37,44 @@ public record NodeCard(
         versions = Map.copyOf(versions);
     }
 
+    /** Of a node that names each version it has, and has no room to speak of. */
+    public NodeCard(
+            NodeId node,
+            long started,
+            long number,
+            String host,
+            int peerPort,
+            boolean draining,
+            List<Digest> bundles,
+            Map<VersionKey, VersionRoom> versions) {
+        this(node, started, number, host, peerPort, draining, bundles, NodeRoom.NONE, Catalogue.NONE, versions);
+    }
+
+    /** The same, read by a node that knows these versions: what is not named is known from them, if they are the same. */
+    NodeCard readBy(Catalogue own) {
+        return new NodeCard(
+                node,
+                started,
+                number,
+                host,
+                peerPort,
+                draining,
+                bundles,
+                room,
+                own.digest() == catalogue.digest() ? own : catalogue,
+                versions);
+    }
+
     boolean isNewerThan(NodeCard other) {
         return started > other.started || (started == other.started && number > other.number);
     }
 
-    /** What the node has of a version; {@link VersionRoom#NONE} when it did not speak of it. */
+    /** What the node has of a version; {@link VersionRoom#NONE} when nothing is known. */
     public VersionRoom of(VersionKey version) {
-        return versions.getOrDefault(version, VersionRoom.NONE);
+        var named = versions.get(version);
+        if (named != null) {
+            return named;
+        }
+        return !draining && catalogue.holds(version) ? VersionRoom.ASLEEP : VersionRoom.NONE;
     }
 }
