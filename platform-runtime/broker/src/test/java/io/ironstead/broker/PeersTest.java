@@ -306,6 +306,50 @@ class PeersTest {
     }
 
     @Test
+    void aPeerThatHangsKeepsNobodyWaitingOnceNothingIsHeardOfIt() throws Exception {
+        for (var method : new String[] {"GET", "POST"}) {
+            try (var hangs = Program.that(call -> call.in().read());
+                    var c = node("c", new Places(hangs.port()))) {
+                var places = new PeerPlaces();
+                places.next("c", door(c));
+                places.next("b", door(b));
+                try (var entry = entry(places);
+                        var visitor = entry.visitor()) {
+                    visitor.send(method + " / HTTP/1.1\r\nHost: shop.localhost\r\n"
+                            + (method.equals("POST") ? "Content-Length: 0\r\n\r\n" : "\r\n"));
+                    hangs.next();
+                    places.lose("c");
+                    assertThat(visitor.read().status()).as(method).isEqualTo(method.equals("GET") ? 200 : 502);
+                    assertThat(places.unreachable()).isEqualTo(1);
+                    c.places().awaitAllBack();
+                }
+            }
+        }
+        assertThat(program.heads()).extracting(Wire.Head::method).containsExactly("GET");
+    }
+
+    @Test
+    void aWebSocketToAPeerThatHangsIsEndedToo() throws Exception {
+        try (var silent = Program.that(call -> {
+                    call.send("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                            + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n");
+                    call.in().read();
+                });
+                var c = node("c", new Places(silent.port()))) {
+            var places = to("c", c);
+            try (var entry = entry(places);
+                    var visitor = entry.visitor()) {
+                visitor.send(
+                        "GET /chat HTTP/1.1\r\nHost: shop.localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                                + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+                assertThat(visitor.readHead().status()).isEqualTo(101);
+                places.lose("c");
+                assertThat(visitor.isEnded()).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anAnswerThatBreaksOffAtThePeerBreaksOffForTheVisitor() throws Exception {
         try (var half = Program.that(call -> {
                     call.send("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf");

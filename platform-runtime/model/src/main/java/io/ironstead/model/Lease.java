@@ -15,6 +15,11 @@ public interface Lease extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** True: the node that runs it has been silent for so long that no answer can be hoped for. Cheap, asked often. */
+    default boolean lost() {
+        return false;
+    }
+
     /** True when this request had to wait for the instance to start. */
     boolean cold();
 

@@ -26,6 +26,9 @@ final class InstanceConnection extends Watched {
     /** Less than a peer's door lets a connection idle, so it is this end that ends it. */
     private static final Duration PEER_IDLE = Duration.ofSeconds(30);
 
+    /** A paused node's kernel still accepts connections: it is its handshake that does not end. */
+    private static final Duration PEER_HANDSHAKE_MAX = Duration.ofSeconds(2);
+
     private final LoopShare share;
     private final @Nullable NodeId peer;
     private final InstanceId instance;
@@ -56,8 +59,7 @@ final class InstanceConnection extends Watched {
                 if (peer != null) {
                     var made = share.core.peers().asClient(opened.alloc());
                     tls = made;
-                    made.setHandshakeTimeoutMillis(
-                            share.core.timeouts().connect().toMillis());
+                    made.setHandshakeTimeoutMillis(PEER_HANDSHAKE_MAX.toMillis());
                     opened.pipeline().addLast(made);
                 }
                 opened.pipeline().addLast(decoder, handler);

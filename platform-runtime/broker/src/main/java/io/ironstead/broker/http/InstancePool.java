@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One event loop's idle connections to instances. The one used last is used first, so the rest can grow old and go. */
 final class InstancePool {
+    /** A peer is on the same network: what takes longer is not there. */
+    private static final int PEER_CONNECT_MILLIS_MAX = 2000;
+
     private final LoopShare share;
     private final Bootstrap bootstrap;
     private final Map<InstanceId, ArrayDeque<InstanceConnection>> idle = new HashMap<>();
@@ -46,6 +49,9 @@ final class InstancePool {
         var connection =
                 new InstanceConnection(share, place.instance(), place.peer().orElse(null));
         var own = bootstrap.clone().handler(connection.pipeline());
+        if (place.peer().isPresent()) {
+            own.option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PEER_CONNECT_MILLIS_MAX);
+        }
         try {
             dialer.network().execute(() -> connect(own, dialer, connection, then));
         } catch (RejectedExecutionException stopped) {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * kernel did not even take its head, and none of its body was used up. Else never: it may have been executed.
  *
  * A place may be at a peer: then the request goes to its broker, which executes it or says that it did not begin. For
- * such a place the same holds on every connection, and the next try may be anywhere.
+ * such a place the same holds on every connection, and the next try may be anywhere. A peer may hang, or be cut off,
+ * without closing a connection: when nothing is heard of the node any more, that counts as a connection that broke.
  */
 /**
  * Passes a request to an instance, and its answer back. Owns one lease and the request's ticket there, and gives each
@@ -40,6 +41,9 @@ final class InstanceRoad implements Road, Asker {
     private static final int PLACES_MAX = 3;
     private static final Duration SOURCE_GRACE = Duration.ofSeconds(5);
     private static final long DEAF_GRACE_NANOS = Duration.ofSeconds(2).toNanos();
+
+    /** A peer from which bytes come is there, whatever else is heard of it. */
+    private static final long LOST_SILENCE_NANOS = Duration.ofSeconds(3).toNanos();
 
     private enum Phase {
         LEASING,
@@ -71,6 +75,7 @@ final class InstanceRoad implements Road, Asker {
     private boolean answerKeepsAlive;
     private @Nullable HttpHeaders switching;
     private long since;
+    private long heardThere;
     private long begun;
 
     InstanceRoad(Exchange exchange, VersionRoute version) {
@@ -296,25 +301,36 @@ final class InstanceRoad implements Road, Asker {
             case LEASING -> pageAfter(waited, timeouts.wake().plus(SOURCE_GRACE), Page.TOO_SLOW);
             case CONNECTING -> pageAfter(waited, timeouts.connect().plus(SOURCE_GRACE), Page.TOO_SLOW);
             case WAITING -> {
-                if (deaf && waited > DEAF_GRACE_NANOS) {
+                if (isLost()) {
+                    broken(false);
+                } else if (deaf && waited > DEAF_GRACE_NANOS) {
                     exchange.page(Page.BROKE_OFF);
                 } else {
                     pageAfter(waited, exchange.inside() ? timeouts.total() : timeouts.firstByte(), Page.TOO_SLOW);
                 }
             }
             case ANSWERING -> {
-                if (waited > timeouts.silence().toNanos()
-                        && exchange.visitor().channel().isWritable()) {
+                boolean silent = waited > timeouts.silence().toNanos() || isSilentlyLost(now);
+                if (silent && exchange.visitor().channel().isWritable()) {
                     exchange.breakOff();
                 }
             }
             case TUNNEL -> {
-                if (waited > timeouts.silence().toNanos()) {
+                if (waited > timeouts.silence().toNanos() || isSilentlyLost(now)) {
                     exchange.breakOff();
                 }
             }
             case DONE -> {}
         }
+    }
+
+    private boolean isLost() {
+        var place = lease;
+        return place != null && place.lost();
+    }
+
+    private boolean isSilentlyLost(long now) {
+        return passed && now - heardThere > LOST_SILENCE_NANOS && isLost();
     }
 
     private void pageAfter(long waited, Duration max, Page page) {
@@ -328,6 +344,7 @@ final class InstanceRoad implements Road, Asker {
     @Override
     public void answerHead(HttpResponse answer) {
         since = System.nanoTime();
+        heardThere = since;
         answerSeen = true;
         int status = answer.status().code();
         if (passed) {
@@ -388,6 +405,7 @@ final class InstanceRoad implements Road, Asker {
     public void answerContent(ByteBuf part) {
         if (phase == Phase.TUNNEL || (phase == Phase.ANSWERING && part.isReadable())) {
             since = System.nanoTime();
+            heardThere = since;
             exchange.content(part);
             if (connection != null && !exchange.visitor().channel().isWritable()) {
                 connection.holdAnswer(true);
@@ -446,14 +464,20 @@ final class InstanceRoad implements Road, Asker {
 
     @Override
     public void instanceGone() {
+        broken(true);
+    }
+
+    /** @param mayBeThere another connection to the same place may serve */
+    private void broken(boolean mayBeThere) {
         var gone = connection;
         connection = null;
         if (gone == null || phase == Phase.DONE) {
             return;
         }
+        gone.close();
         var place = lease;
         if (phase == Phase.WAITING && place != null) {
-            if (gone.reused() && !sentAgain && !bodyStarted && (request.isIdempotent() || headNotSent)) {
+            if (mayBeThere && gone.reused() && !sentAgain && !bodyStarted && (request.isIdempotent() || headNotSent)) {
                 sentAgain = true;
                 connect(place, false);
                 return;

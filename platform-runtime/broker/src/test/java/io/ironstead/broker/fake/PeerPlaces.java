@@ -11,12 +11,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Sends requests to peers as the test says; the last one is the one that stays. Keeps account of leases. */
 public final class PeerPlaces implements PeerSource {
     private final ArrayDeque<There> order = new ArrayDeque<>();
+    private final Set<String> lost = ConcurrentHashMap.newKeySet();
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger unreachable = new AtomicInteger();
 
@@ -24,6 +27,11 @@ public final class PeerPlaces implements PeerSource {
 
     public synchronized void next(String node, InetSocketAddress address) {
         order.add(new There(node, address));
+    }
+
+    /** From now on nothing is heard of this node. */
+    public void lose(String node) {
+        lost.add(node);
     }
 
     @Override
@@ -74,6 +82,11 @@ public final class PeerPlaces implements PeerSource {
         @Override
         public Optional<NodeId> peer() {
             return Optional.of(new NodeId(there.node()));
+        }
+
+        @Override
+        public boolean lost() {
+            return lost.contains(there.node());
         }
 
         @Override

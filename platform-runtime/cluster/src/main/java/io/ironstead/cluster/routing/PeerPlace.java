@@ -9,15 +9,19 @@ import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One peer: how to reach its broker, and what this node has sent there that its card cannot tell yet. */
 final class PeerPlace {
+    private static final long HEARD = Long.MIN_VALUE;
+
     private final NodeId node;
     private final InstanceId pooledAs;
     private final Map<VersionKey, AtomicInteger> sent = new ConcurrentHashMap<>();
     private volatile NodeCard card;
     private volatile Dialer dialer;
     private volatile long distrustedUntil = Long.MIN_VALUE;
+    private final AtomicLong silentSince = new AtomicLong(HEARD);
 
     PeerPlace(NodeCard card) {
         this.node = card.node();
@@ -37,6 +41,7 @@ final class PeerPlace {
             return;
         }
         card = next;
+        silentSince.set(HEARD);
         if (!before.host().equals(next.host()) || before.peerPort() != next.peerPort()) {
             dialer = dialerOf(next);
         }
@@ -78,6 +83,20 @@ final class PeerPlace {
 
     void distrust(long until) {
         distrustedUntil = until;
+    }
+
+    /**
+     * For how long nothing was heard of it, as far as anybody has looked.
+     *
+     * @param heard its card counts now
+     */
+    long silentFor(boolean heard, long now) {
+        if (heard) {
+            silentSince.set(HEARD);
+            return 0;
+        }
+        long since = silentSince.updateAndGet(before -> before == HEARD ? now : before);
+        return now - since;
     }
 
     boolean isTrusted(long now) {

@@ -34,6 +34,9 @@ public final class RoutedInstances implements PeerSource {
     /** As long as a card counts: by then a dead node has no card. */
     private static final long DISTRUST_NANOS = Duration.ofSeconds(2).toNanos();
 
+    /** After a card stopped counting. A pause of a collector, or a merge of Hazelcast's parts, is no reason to break off. */
+    private static final long LOST_NANOS = Duration.ofMillis(1500).toNanos();
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     /** Longer than a node's death takes to be noticed, and its part to be taken over. */
@@ -177,6 +180,12 @@ public final class RoutedInstances implements PeerSource {
         @Override
         public Optional<NodeId> peer() {
             return Optional.of(place.node());
+        }
+
+        @Override
+        public boolean lost() {
+            boolean heard = alive.get().stream().anyMatch(card -> card.node().equals(place.node()));
+            return place.silentFor(heard, nanos.getAsLong()) > LOST_NANOS;
         }
 
         @Override

@@ -80,6 +80,25 @@ class RoutedInstancesTest {
     }
 
     @Test
+    void aPlaceIsLostWhenItsNodeStaysSilent() {
+        peer("b", free(9));
+        var lease = pool.lease(SHOP, Duration.ofSeconds(1)).join();
+        assertThat(lease.lost()).isFalse();
+        cards.clear();
+        assertThat(lease.lost()).isFalse();
+        now = Duration.ofMillis(1500).toNanos();
+        assertThat(lease.lost()).isFalse();
+        // Heard of again in time: silence is counted from its next beginning.
+        peer("b", free(9));
+        assertThat(lease.lost()).isFalse();
+        cards.clear();
+        now += Duration.ofSeconds(9).toNanos();
+        assertThat(lease.lost()).isFalse();
+        now += Duration.ofMillis(1501).toNanos();
+        assertThat(lease.lost()).isTrue();
+    }
+
+    @Test
     void aPeerWithAFreePlaceComesBeforeWakingHere() {
         here = ASLEEP;
         peer("b", free(1));
