@@ -1,5 +1,6 @@
 package io.ironstead.agent;
 
+import io.ironstead.agent.cluster.Goodbye;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.join.Renewal;
@@ -18,7 +19,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node, whole: the order in which it starts and stops. It serves what the disk remembers before it looks for its
- * console; it stops by letting nobody in, answering who is in, ending every program, and hanging up last.
+ * console; it stops by telling the other nodes, letting nobody in, answering who is in, ending every program, and hanging up last.
  */
 final class Agent implements Membership, AutoCloseable {
     /** Together with {@link #PROGRAMS_MAX} less than the 15 seconds in which a stop is over. */
@@ -45,7 +46,8 @@ final class Agent implements Membership, AutoCloseable {
             NodeTasks tasks,
             Supervisor supervisor,
             Orders orders,
-            ConsoleLink link) {}
+            ConsoleLink link,
+            Goodbye goodbye) {}
 
     /**
      * @param rhythms what is done again and again while the node runs
@@ -110,6 +112,7 @@ final class Agent implements Membership, AutoCloseable {
         }
         log.atInfo().log("This node stops");
         file.remove();
+        parts.goodbye().run();
         parts.supervisor().close();
         parts.tasks().stop();
         if (!parts.broker().drain(DRAIN_MAX)) {

@@ -1,5 +1,6 @@
 package io.ironstead.agent;
 
+import io.ironstead.agent.cluster.Goodbye;
 import io.ironstead.agent.cluster.OwnPart;
 import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.converse.Orders;
@@ -284,8 +285,9 @@ class AgentWiring {
             NodeTasks tasks,
             Supervisor supervisor,
             Orders orders,
-            ConsoleLink link) {
-        return new Agent.Parts(sandbox, instances, broker, tasks, supervisor, orders, link);
+            ConsoleLink link,
+            Goodbye goodbye) {
+        return new Agent.Parts(sandbox, instances, broker, tasks, supervisor, orders, link, goodbye);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

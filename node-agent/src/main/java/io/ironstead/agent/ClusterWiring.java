@@ -2,6 +2,7 @@ package io.ironstead.agent;
 
 import io.ironstead.agent.cluster.ClusterPorts;
 import io.ironstead.agent.cluster.ClusterRounds;
+import io.ironstead.agent.cluster.Goodbye;
 import io.ironstead.agent.cluster.OwnCard;
 import io.ironstead.agent.cluster.OwnPart;
 import io.ironstead.agent.disk.DataFolder;
@@ -67,8 +68,15 @@ class ClusterWiring {
             Member member, Renewal identity, ClusterPoint point, Switchboard switchboard, InstantSource clock) {
         var node = identity.get().node();
         var card =
-                new OwnCard(node, point, clock.instant().toEpochMilli(), switchboard::desired, switchboard::instances);
+                new OwnCard(node, point, clock.instant().toEpochMilli(), switchboard::empties, switchboard::instances);
         return new Neighbours(member, node, card, System::nanoTime);
+    }
+
+    @Bean
+    Goodbye goodbye(Neighbours neighbours, Switchboard switchboard) {
+        var goodbye = new Goodbye(neighbours);
+        switchboard.put(goodbye);
+        return goodbye;
     }
 
     @Bean
@@ -79,7 +87,7 @@ class ClusterWiring {
 
     private static Collection<NodeId> mayRun(NodeId self, Neighbours neighbours, Switchboard switchboard) {
         List<NodeId> nodes = new ArrayList<>();
-        if (!switchboard.desired().drain()) {
+        if (!switchboard.empties()) {
             nodes.add(self);
         }
         neighbours.alive().stream()

@@ -1,6 +1,7 @@
 package io.ironstead.agent;
 
 import io.grpc.Channel;
+import io.ironstead.agent.cluster.Goodbye;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
@@ -28,6 +29,7 @@ final class Switchboard implements Membership {
     private final AtomicReference<@Nullable Supervisor> supervisor = new AtomicReference<>();
     private final AtomicReference<@Nullable Agent> agent = new AtomicReference<>();
 
+    private final AtomicReference<@Nullable Goodbye> goodbye = new AtomicReference<>();
     private final AtomicReference<@Nullable Instances> instances = new AtomicReference<>();
     private final AtomicReference<@Nullable Broker> broker = new AtomicReference<>();
 
@@ -43,6 +45,16 @@ final class Switchboard implements Membership {
     DesiredState desired() {
         var made = supervisor.get();
         return made == null ? DesiredState.NOTHING : made.desired();
+    }
+
+    void put(Goodbye made) {
+        goodbye.set(made);
+    }
+
+    /** This node takes nothing new: the console is having it emptied, or it stops. */
+    boolean empties() {
+        var made = goodbye.get();
+        return desired().drain() || (made != null && made.isSaid());
     }
 
     void put(Instances made) {

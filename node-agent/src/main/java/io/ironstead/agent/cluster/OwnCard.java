@@ -6,11 +6,11 @@ import io.ironstead.model.NodeId;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.VersionRoom;
 import io.ironstead.model.control.ClusterPoint;
-import io.ironstead.model.control.DesiredState;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
@@ -18,13 +18,14 @@ import java.util.function.Supplier;
  * What this node tells the others of itself.
  *
  * @param started when this agent did, in milliseconds
+ * @param draining it is being emptied, or stops
  * @param instances empty until there are any
  */
 public record OwnCard(
         NodeId node,
         ClusterPoint point,
         long started,
-        Supplier<DesiredState> desired,
+        BooleanSupplier draining,
         Supplier<Optional<Instances>> instances)
         implements LongFunction<NodeCard> {
 
@@ -32,14 +33,7 @@ public record OwnCard(
     public NodeCard apply(long number) {
         var rooms = instances.get().map(OwnCard::rooms).orElse(Map.of());
         return new NodeCard(
-                node,
-                started,
-                number,
-                point.host(),
-                point.peerPort(),
-                desired.get().drain(),
-                List.of(),
-                rooms);
+                node, started, number, point.host(), point.peerPort(), draining.getAsBoolean(), List.of(), rooms);
     }
 
     private static Map<VersionKey, VersionRoom> rooms(Instances instances) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.ironstead.agent.cluster;
+
+import org.jspecify.annotations.NullMarked;
