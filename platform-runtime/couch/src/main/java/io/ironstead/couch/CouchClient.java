@@ -1,6 +1,5 @@
 package io.ironstead.couch;
 
-import io.ironstead.couch.Changes.Change;
 import io.ironstead.couch.Coordinator.Outcome;
 import io.ironstead.couch.Coordinator.Request;
 import io.ironstead.couch.Coordinators.Repeat;
@@ -243,9 +242,21 @@ public final class CouchClient implements AutoCloseable {
      * @see <a href="https://docs.couchdb.org/en/stable/api/database/shard.html">_shards</a>
      */
     public List<Optional<List<CouchDocument>>> replicas(DatabaseName database, String id, Deadline deadline) {
-        return new Replicas(this::read, database, id, deadline)
-                .leaves()
+        return new Replicas(this::read, database, deadline)
+                .leaves(id)
                 .orElseGet(() -> List.of(Optional.of(leaves(database, id, deadline))));
+    }
+
+    /**
+     * The parts of a database and every copy of each, to be read one by one. Needs a server administrator.
+     *
+     * @throws CouchRefusedException with status 404 when the node that was asked knows no such database
+     * @see #replicas
+     */
+    public List<Part> parts(DatabaseName database, Deadline deadline) {
+        return new Replicas(this::read, database, deadline)
+                .parts()
+                .orElseGet(() -> List.of(new Part(List.of(new Copy(this::read, path(database))))));
     }
 
     /** The winning revision of each of these ids that is there or was deleted. One replica answers. */
@@ -299,11 +310,6 @@ public final class CouchClient implements AutoCloseable {
         return changes(database, "since=" + encode(since) + "&limit=" + limit, deadline);
     }
 
-    /** The same with each document's winning revision. */
-    public Changes changesWithDocuments(DatabaseName database, String since, int limit, Deadline deadline) {
-        return changes(database, "include_docs=true&since=" + encode(since) + "&limit=" + limit, deadline);
-    }
-
     /** The same as {@link #changes}, but waits up to {@code wait} for a change when there is none yet. */
     public Changes awaitChanges(DatabaseName database, String since, int limit, Duration wait, Deadline deadline) {
         String query = "feed=longpoll&timeout=" + wait.toMillis() + "&since=" + encode(since) + "&limit=" + limit;
@@ -312,23 +318,7 @@ public final class CouchClient implements AutoCloseable {
 
     private Changes changes(DatabaseName database, String query, Deadline deadline) {
         String path = path(database) + "/_changes?style=all_docs&" + query;
-        JsonNode json = success(new Request("GET", path, null), deadline).json();
-        List<Change> changes =
-                json.path("results").valueStream().map(CouchClient::change).toList();
-        return new Changes(
-                changes,
-                json.path("last_seq").asString(""),
-                json.path("pending").asLong(0));
-    }
-
-    private static Change change(JsonNode row) {
-        List<Revision> leaves = row.path("changes")
-                .valueStream()
-                .map(leaf -> Revision.parse(leaf.path("rev").asString("")))
-                .toList();
-        Optional<CouchDocument> document =
-                row.get("doc") instanceof ObjectNode winner ? Optional.of(CouchDocument.of(winner)) : Optional.empty();
-        return new Change(row.path("id").asString(""), row.path("deleted").asBoolean(false), leaves, document);
+        return Changes.of(success(new Request("GET", path, null), deadline).json());
     }
 
     private Answer success(Request request, Deadline deadline) {

@@ -8,29 +8,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The replicas of one document, each read by itself from its shard's file: {@code GET /_node/{node}/{shard file}/{id}}. The file
- * is named {@code shards/{range}/{database}{suffix}}.
+ * The replicas of a database, each read by itself from its shards' files: {@code GET /_node/{node}/{shard file}/{id}}. A file is
+ * named {@code shards/{range}/{database}{suffix}}.
  */
 final class Replicas {
     private static final Duration ONE_REPLICA_MAX = Duration.ofSeconds(2);
 
     private final BiFunction<Request, Deadline, Answer> read;
     private final DatabaseName database;
-    private final String id;
     private final Deadline deadline;
 
-    Replicas(BiFunction<Request, Deadline, Answer> read, DatabaseName database, String id, Deadline deadline) {
+    Replicas(BiFunction<Request, Deadline, Answer> read, DatabaseName database, Deadline deadline) {
         this.read = read;
         this.database = database;
-        this.id = id;
         this.deadline = deadline;
     }
 
-    /** Empty on a server without shards. */
-    Optional<List<Optional<List<CouchDocument>>>> leaves() {
+    /** Of one document. Empty on a server without shards. */
+    Optional<List<Optional<List<CouchDocument>>>> leaves(String id) {
         var shards = ask(CouchClient.path(database) + "/_shards/" + CouchClient.encode(id));
         if (shards.status() == 501) {
             return Optional.empty();
@@ -38,21 +35,63 @@ final class Replicas {
         if (!shards.isSuccess()) {
             throw shards.refusal();
         }
-        String file = "shards/" + shards.json().path("range").asString("") + "/" + database + suffix();
+        String file = file(
+                shards.json().path("range").asString(""), suffix(described().orElseThrow()));
         return Optional.of(shards.json()
                 .path("nodes")
                 .valueStream()
-                .map(node -> leaves(node.asString(""), file))
+                .map(node -> leaves(copy(node.asString(""), file), id))
                 .toList());
     }
 
-    /** The time of the database's creation, in the file's name; its characters are listed as numbers. */
-    private String suffix() {
+    private Optional<List<CouchDocument>> leaves(Copy copy, String id) {
+        try {
+            return Optional.of(copy.leaves(id, soon()));
+        } catch (CouchUnavailableException silent) {
+            return Optional.empty();
+        }
+    }
+
+    /** Of the whole database. Empty on a server without shards. */
+    Optional<List<Part>> parts() {
+        return described().map(described -> {
+            String suffix = suffix(described);
+            return described
+                    .path("by_range")
+                    .propertyStream()
+                    .map(range -> part(file(range.getKey(), suffix), range.getValue()))
+                    .toList();
+        });
+    }
+
+    private Part part(String file, JsonNode nodes) {
+        return new Part(
+                nodes.valueStream().map(node -> copy(node.asString(""), file)).toList());
+    }
+
+    private Copy copy(String node, String file) {
+        return new Copy(read, "/_node/" + CouchClient.encode(node) + "/" + CouchClient.encode(file));
+    }
+
+    private String file(String range, String suffix) {
+        return "shards/" + range + "/" + database + suffix;
+    }
+
+    /** What the cluster's own database says of this one. */
+    private Optional<JsonNode> described() {
         var described = ask("/_node/_local/_dbs/" + CouchClient.encode(database.text()));
+        if (described.status() == 501) {
+            return Optional.empty();
+        }
         if (!described.isSuccess()) {
             throw described.refusal();
         }
-        var codes = described.json().path("shard_suffix");
+        return Optional.of(described.json());
+    }
+
+    /** The time of the database's creation, in its files' names; its characters are listed as numbers. */
+    private static String suffix(JsonNode described) {
+        var codes = described.path("shard_suffix");
         var bytes = new byte[codes.size()];
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = (byte) codes.get(i).asInt();
@@ -60,28 +99,9 @@ final class Replicas {
         return new String(bytes, StandardCharsets.US_ASCII);
     }
 
-    private Optional<List<CouchDocument>> leaves(String node, String file) {
-        var path = "/_node/" + CouchClient.encode(node) + "/" + CouchClient.encode(file) + "/" + CouchClient.encode(id)
-                + "?open_revs=all&revs=true";
-        try {
-            var answer = read.apply(new Request("GET", path, null), soon());
-            // 412 is a cluster's word for a node that is down, 404 for a node without the file.
-            return answer.status() == 200 ? Optional.of(documents(answer.json())) : Optional.empty();
-        } catch (CouchUnavailableException silent) {
-            return Optional.empty();
-        }
-    }
-
     /** A replica that hangs must not use up the time of the others. */
     private Deadline soon() {
         return deadline.left().compareTo(ONE_REPLICA_MAX) < 0 ? deadline : Deadline.in(ONE_REPLICA_MAX);
-    }
-
-    private static List<CouchDocument> documents(JsonNode rows) {
-        return rows.valueStream()
-                .filter(row -> row.has("ok"))
-                .map(row -> CouchDocument.of((ObjectNode) row.get("ok")))
-                .toList();
     }
 
     private Answer ask(String path) {

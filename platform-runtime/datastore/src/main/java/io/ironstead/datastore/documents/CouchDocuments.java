@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,9 @@ public final class CouchDocuments implements Documents {
 
     /** Documents read at a time: an entity may have a megabyte, and an agent's heap is small. */
     private static final int PAGE = 16;
+
+    /** Names of documents read at a time. */
+    private static final int LISTED = 500;
 
     private static final int ATTEMPTS_MAX = 3;
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -64,7 +68,7 @@ public final class CouchDocuments implements Documents {
             for (int attempt = 0; attempt < ATTEMPTS_MAX && !left.isEmpty(); attempt++) {
                 left = isMade() ? storeOnce(left) : left;
             }
-            return left.isEmpty();
+            return left.isEmpty() && isMade();
         } catch (CouchUnavailableException | CouchRefusedException failed) {
             log.atDebug().addKeyValue("database", database).setCause(failed).log("Documents cannot be stored now");
             return false;
@@ -147,31 +151,109 @@ public final class CouchDocuments implements Documents {
     }
 
     @Override
-    public void readAll(Consumer<List<Document>> reader) {
+    public void readAll(Reader reader) {
         try {
-            if (!database.exists()) {
-                return;
-            }
-            String since = "0";
-            Changes page;
-            do {
-                page = database.changes(since, PAGE);
-                reader.accept(page.changes().stream()
-                        .flatMap(change -> right(change).stream())
-                        .toList());
-                since = page.last();
-            } while (!page.changes().isEmpty());
+            List<EntityPart> parts = database.parts();
+            parts.stream().filter(part -> part.copies().size() > 1).forEach(part -> list(part, reader));
+            parts.forEach(part -> read(part, reader));
         } catch (CouchUnavailableException | CouchRefusedException failed) {
             throw new DocumentsException("The documents of " + database + " cannot be read", failed);
         }
     }
 
+    /** What is on a quorum is on one of the copies that are listed here: they are so many that the two must meet. */
+    private void list(EntityPart part, Reader reader) {
+        int whole = 0;
+        for (EntityPart.Copy copy : part.copies()) {
+            try {
+                inPages(
+                        since -> copy.changes(since, LISTED, false),
+                        page -> page.changes().forEach(change -> reader.listed(change.id(), version(change))));
+                whole++;
+            } catch (CouchUnavailableException silent) {
+                report(copy, silent);
+            }
+        }
+        if (whole < part.readQuorum()) {
+            throw new CouchUnavailableException(whole + " copies of a part answer, not " + part.readQuorum());
+        }
+    }
+
+    /** Each document from whichever copy has what was listed; who listed them knows whether all came. */
+    private void read(EntityPart part, Reader reader) {
+        if (part.copies().size() == 1) {
+            readSome(part.copies().getFirst(), "0", Long.MAX_VALUE, reader);
+            return;
+        }
+        for (EntityPart.Copy copy : part.copies()) {
+            try {
+                readWanted(copy, reader);
+            } catch (CouchUnavailableException silent) {
+                report(copy, silent);
+            }
+        }
+    }
+
+    /** Documents only where there is one that is wanted: the second copy seldom has any. */
+    private void readWanted(EntityPart.Copy copy, Reader reader) {
+        String since = "0";
+        Changes page;
+        do {
+            page = copy.changes(since, LISTED, false);
+            if (page.changes().stream().anyMatch(change -> reader.wants(change.id(), version(change)))) {
+                readSome(copy, since, page.changes().size(), reader);
+            }
+            since = page.last();
+        } while (!page.changes().isEmpty());
+    }
+
+    private static void readSome(EntityPart.Copy copy, String from, long count, Reader reader) {
+        String since = from;
+        Changes page;
+        for (long left = count; left > 0; left -= page.changes().size()) {
+            page = copy.changes(since, (int) Math.min(PAGE, left), true);
+            if (page.changes().isEmpty()) {
+                return;
+            }
+            reader.accept(page.changes().stream()
+                    .flatMap(change -> right(copy, change).stream())
+                    .toList());
+            since = page.last();
+        }
+    }
+
+    private static void inPages(Function<String, Changes> ask, Consumer<Changes> each) {
+        String since = "0";
+        Changes page;
+        do {
+            page = ask.apply(since);
+            each.accept(page);
+            since = page.last();
+        } while (!page.changes().isEmpty());
+    }
+
+    /** The highest of the leaves. Of a revision that somebody else has made it is not known. */
+    private static long version(Changes.Change change) {
+        return change.leaves().stream()
+                .mapToLong(leaf -> VersionedRevision.version(leaf).orElse(0))
+                .max()
+                .orElse(0);
+    }
+
+    private void report(EntityPart.Copy copy, CouchUnavailableException silent) {
+        log.atWarn()
+                .addKeyValue("database", database)
+                .addKeyValue("copy", copy)
+                .setCause(silent)
+                .log("A copy of documents cannot be read");
+    }
+
     /** Of several leaves the one with the highest version. */
-    private Optional<Document> right(Changes.Change change) {
+    private static Optional<Document> right(EntityPart.Copy copy, Changes.Change change) {
         if (change.leaves().size() == 1) {
             return change.document().map(CouchDocuments::document);
         }
-        return database.leaves(change.id()).stream()
+        return copy.leaves(change.id()).stream()
                 .max(Comparator.comparingLong(leaf -> leaf.json().path("v").asLong(0)))
                 .map(CouchDocuments::document);
     }

@@ -4,6 +4,10 @@ package io.ironstead.datastore.documents;
 public final class DocumentsException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public DocumentsException(String what) {
+        super(what);
+    }
+
     DocumentsException(String what, Throwable cause) {
         super(what, cause);
     }

@@ -1,7 +1,5 @@
 package io.ironstead.datastore.documents;
 
-import io.ironstead.couch.Changes;
-import io.ironstead.couch.CouchDocument;
 import io.ironstead.couch.Winner;
 import io.ironstead.couch.Written;
 import java.util.List;
@@ -17,17 +15,12 @@ public interface EntityDatabase {
     /** @return whether the database is there now */
     boolean make();
 
-    boolean exists();
-
     /** Of each id that is there or was deleted. One replica answers, and may not have heard of the latest. */
     Map<String, Winner> winners(List<String> ids);
 
     /** See {@link io.ironstead.couch.CouchClient#copyAll}. */
     Map<String, Written> copyAll(List<ObjectNode> documents);
 
-    /** With each document's winning revision. */
-    Changes changes(String since, int limit);
-
-    /** All leaves, deletions too. */
-    List<CouchDocument> leaves(String id);
+    /** Every part of the database with all of its copies. A database that is not there is a refusal. */
+    List<EntityPart> parts();
 }

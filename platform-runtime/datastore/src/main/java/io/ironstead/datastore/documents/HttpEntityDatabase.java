@@ -1,6 +1,7 @@
 package io.ironstead.datastore.documents;
 
 import io.ironstead.couch.Changes;
+import io.ironstead.couch.Copy;
 import io.ironstead.couch.CouchClient;
 import io.ironstead.couch.CouchDocument;
 import io.ironstead.couch.DatabaseCreated;
@@ -25,11 +26,6 @@ record HttpEntityDatabase(CouchClient couch, DatabaseName name, int copies) impl
     }
 
     @Override
-    public boolean exists() {
-        return couch.exists(name, deadline());
-    }
-
-    @Override
     public Map<String, Winner> winners(List<String> ids) {
         return couch.winners(name, ids, deadline());
     }
@@ -40,13 +36,30 @@ record HttpEntityDatabase(CouchClient couch, DatabaseName name, int copies) impl
     }
 
     @Override
-    public Changes changes(String since, int limit) {
-        return couch.changesWithDocuments(name, since, limit, deadline());
+    public List<EntityPart> parts() {
+        return couch.parts(name, deadline()).stream()
+                .map(part -> new EntityPart(
+                        part.copies().stream().map(HttpEntityDatabase::copy).toList(), part.readQuorum()))
+                .toList();
     }
 
-    @Override
-    public List<CouchDocument> leaves(String id) {
-        return couch.leaves(name, id, deadline());
+    private static EntityPart.Copy copy(Copy copy) {
+        return new EntityPart.Copy() {
+            @Override
+            public Changes changes(String since, int limit, boolean documents) {
+                return copy.changes(since, limit, documents, deadline());
+            }
+
+            @Override
+            public List<CouchDocument> leaves(String id) {
+                return copy.leaves(id, deadline());
+            }
+
+            @Override
+            public String toString() {
+                return copy.toString();
+            }
+        };
     }
 
     @Override

@@ -7,7 +7,8 @@ import java.util.Arrays;
 /**
  * Keys of the rows that have no past. Beside the log's position ({@code sa}): counters ({@code nc} name) and reserved ids
  * ({@code nr} id), tasks ({@code t} version, place), composite indexes ({@code x} id), how many entities a metadata row stands
- * for ({@code c} and the rest of its key), and what a checkpoint has still to write ({@code d} and the row's key).
+ * for ({@code c} and the rest of its key), what a checkpoint has still to write ({@code d} and the row's key), and what a
+ * restoration has still to read ({@code l} and the document's id).
  */
 final class PlainRows {
     static final byte[] STATE = {'s', 'a'};
@@ -16,6 +17,7 @@ final class PlainRows {
     static final byte[] TASKS = {'t'};
     static final byte[] INDEXES = {'x'};
     static final byte[] DIRTY = {'d'};
+    static final byte[] LISTED = {'l'};
 
     /** What the rows of entities begin with. */
     static final byte[] ENTITIES = {'e'};
@@ -60,6 +62,10 @@ final class PlainRows {
 
     static byte[] dirty(byte[] row) {
         return join(DIRTY, row);
+    }
+
+    static byte[] listed(byte[] id) {
+        return join(LISTED, id);
     }
 
     /** The first key after all that begin with {@code prefix}, whose last byte is not {@code ff}. */

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import io.ironstead.datastore.documents.Document;
 import io.ironstead.datastore.documents.DocumentIds;
 import io.ironstead.datastore.documents.Documents;
+import io.ironstead.datastore.documents.DocumentsException;
 import io.ironstead.datastore.store.RowStore;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ final class Restoration {
     private final VersionedRows rows;
     private final Composites composites;
     private final Applier applier;
+    private final Inventory inventory;
+    private boolean copies;
     private long newest;
     private long count;
 
@@ -32,12 +35,16 @@ final class Restoration {
         this.store = store;
         this.rows = new VersionedRows(store, 0);
         this.composites = Composites.read(store);
+        this.inventory = new Inventory(store);
         this.applier = new Applier(rows, new EntityBytes(settings.application()), composites);
     }
 
     /** @param lsn what the documents have at least */
     void run(Documents documents, long lsn) {
-        documents.readAll(this::restore);
+        documents.readAll(new Arriving());
+        if (!inventory.isEmpty()) {
+            throw new DocumentsException("Documents that one copy has are not to be read now");
+        }
         var end = rows.batch();
         end.putPlain(VersionedRows.HORIZON, VersionedRows.value(newest));
         end.putPlain(PlainRows.STATE, new AppliedState(lsn, newest).bytes());
@@ -49,6 +56,27 @@ final class Restoration {
                 .log("Datastore restored from its documents");
     }
 
+    /** Where there are several copies, of each document the newest version that any of them has. */
+    private final class Arriving implements Documents.Reader {
+        @Override
+        public void listed(String id, long version) {
+            copies = true;
+            inventory.add(id, version);
+        }
+
+        @Override
+        public boolean wants(String id, long version) {
+            return !copies || inventory.wants(id, version);
+        }
+
+        @Override
+        public void accept(List<Document> page) {
+            restore(page.stream()
+                    .filter(document -> wants(document.id(), document.version()))
+                    .toList());
+        }
+    }
+
     private void restore(List<Document> page) {
         var batch = rows.batch();
         var counts = new HashMap<ByteString, Integer>();
@@ -56,6 +84,9 @@ final class Restoration {
         for (Document document : page) {
             // A deletion too: of the time before it the entity's rows are not known.
             version = Math.max(version, document.version());
+            if (copies) {
+                inventory.taken(document.id(), batch);
+            }
             if (document.row().isEmpty()) {
                 continue;
             }

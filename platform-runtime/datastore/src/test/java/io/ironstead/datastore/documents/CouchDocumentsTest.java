@@ -1,6 +1,7 @@
 package io.ironstead.datastore.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.ironstead.couch.CouchDocument;
@@ -11,7 +12,6 @@ import io.ironstead.datastore.log.TabletName;
 import io.ironstead.model.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,14 +53,15 @@ class CouchDocumentsTest {
     }
 
     private List<String> rows() {
-        var found = new ArrayList<String>();
-        documents.readAll(page -> page.forEach(document -> document.row()
-                .ifPresent(row -> found.add(document.id() + " " + document.version() + " " + row.toStringUtf8()))));
-        return found.stream().sorted().toList();
+        var collected = Collected.of(documents);
+        assertThat(collected.missing()).isEmpty();
+        return collected.rows();
     }
 
     @Test
     void theLastVersionOfEachIsRead() {
+        assertThatThrownBy(this::rows).as("no database").isInstanceOf(DocumentsException.class);
+        assertThat(documents.store(List.of())).isTrue();
         assertThat(rows()).isEmpty();
         assertThat(documents.store(List.of(document("a", 1, "one"), document("b", 1, "two"))))
                 .isTrue();

@@ -6,6 +6,7 @@ import io.ironstead.couch.Winner;
 import io.ironstead.couch.Written;
 import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.documents.EntityDatabase;
+import io.ironstead.datastore.documents.EntityPart;
 import io.ironstead.datastore.log.SlotContent;
 import io.ironstead.datastore.log.SlotId;
 import io.ironstead.datastore.log.SlotStore;
@@ -181,6 +182,28 @@ class EngineSimulationTest {
                     public Map<String, Written> copyAll(List<ObjectNode> documents) {
                         super.copyAll(documents);
                         return Map.of();
+                    }
+                };
+            }
+        });
+    }
+
+    /** As a restoration was once: one copy of each document answered. */
+    @Test
+    void restoringFromOneCopyIsFound() {
+        assertFinds(new Almost() {
+            @Override
+            public EntityDatabase entities(Stage stage, SimulatedEntities entities, Random random) {
+                return new SimulatedEntityDatabase(stage, entities, random) {
+                    @Override
+                    public List<EntityPart> parts() {
+                        return super.parts().stream()
+                                .map(part -> new EntityPart(
+                                        List.of(part.copies()
+                                                .get(random.nextInt(
+                                                        part.copies().size()))),
+                                        1))
+                                .toList();
                     }
                 };
             }

@@ -149,22 +149,4 @@ final class SimulatedEntities {
     Optional<Map<String, Tree>> replica(int replica) {
         return cluster.isDown(replica) ? Optional.empty() : Optional.of(replicas.get(replica));
     }
-
-    /** What two replicas know together. */
-    Map<String, Tree> quorum() {
-        var up = new ArrayList<>(IntStream.range(0, SimulatedCluster.REPLICAS)
-                .filter(replica -> !cluster.isDown(replica))
-                .boxed()
-                .toList());
-        if (up.size() > 2) {
-            up.remove(random.nextInt(up.size()));
-        }
-        var together = new TreeMap<String, Tree>();
-        for (int replica : up) {
-            replicas.get(replica)
-                    .forEach((id, tree) ->
-                            together.computeIfAbsent(id, _ -> new Tree()).merge(tree));
-        }
-        return together;
-    }
 }

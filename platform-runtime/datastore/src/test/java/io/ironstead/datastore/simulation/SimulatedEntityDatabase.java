@@ -7,6 +7,7 @@ import io.ironstead.couch.Revision;
 import io.ironstead.couch.Winner;
 import io.ironstead.couch.Written;
 import io.ironstead.datastore.documents.EntityDatabase;
+import io.ironstead.datastore.documents.EntityPart;
 import io.ironstead.datastore.log.simulation.SimulatedCluster;
 import io.ironstead.datastore.log.simulation.Stage;
 import java.util.ArrayList;
@@ -15,11 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One process's way to the simulated documents. Answers may be lost. Before a write one replica is asked, which may lag; the feed of
- * changes shows what two of three know, which CouchDB does not promise (decision 091).
+ * One process's way to the simulated documents. Answers may be lost. Before a write one replica is asked, which may lag; each
+ * replica's feed of changes shows what that replica knows.
  */
 class SimulatedEntityDatabase implements EntityDatabase {
     private final Stage stage;
@@ -43,12 +45,6 @@ class SimulatedEntityDatabase implements EntityDatabase {
     public boolean make() {
         go();
         return random.nextInt(12) != 0;
-    }
-
-    @Override
-    public boolean exists() {
-        go();
-        return true;
     }
 
     @Override
@@ -92,27 +88,48 @@ class SimulatedEntityDatabase implements EntityDatabase {
     }
 
     @Override
-    public Changes changes(String since, int limit) {
+    public List<EntityPart> parts() {
         go();
-        if (random.nextInt(40) == 0) {
-            throw new CouchUnavailableException("It is slow");
-        }
-        var found = entities.quorum().entrySet().stream()
-                .filter(one -> since.equals("0") || one.getKey().compareTo(since) > 0)
-                .limit(limit)
-                .map(one -> change(one.getKey(), one.getValue()))
+        var copies = IntStream.range(0, SimulatedCluster.REPLICAS)
+                .<EntityPart.Copy>mapToObj(OneReplica::new)
                 .toList();
-        return new Changes(found, found.isEmpty() ? since : found.getLast().id(), 0);
+        return List.of(new EntityPart(copies, 2));
     }
 
-    private static Changes.Change change(String id, SimulatedEntities.Tree tree) {
+    private final class OneReplica implements EntityPart.Copy {
+        private final int replica;
+
+        OneReplica(int replica) {
+            this.replica = replica;
+        }
+
+        private Map<String, SimulatedEntities.Tree> trees() {
+            go();
+            if (random.nextInt(40) == 0) {
+                throw new CouchUnavailableException("It is slow");
+            }
+            return entities.replica(replica).orElseThrow(() -> new CouchUnavailableException("It is down"));
+        }
+
+        @Override
+        public Changes changes(String since, int limit, boolean documents) {
+            var found = trees().entrySet().stream()
+                    .filter(one -> since.equals("0") || one.getKey().compareTo(since) > 0)
+                    .limit(limit)
+                    .map(one -> change(one.getKey(), one.getValue(), documents))
+                    .toList();
+            return new Changes(found, found.isEmpty() ? since : found.getLast().id(), 0);
+        }
+
+        @Override
+        public List<CouchDocument> leaves(String id) {
+            return List.copyOf(trees().get(id).leaves().values());
+        }
+    }
+
+    private static Changes.Change change(String id, SimulatedEntities.Tree tree, boolean document) {
         List<Revision> leaves = List.copyOf(tree.leaves().keySet());
-        return new Changes.Change(id, tree.winner().deleted(), leaves, Optional.of(tree.winner()));
-    }
-
-    @Override
-    public List<CouchDocument> leaves(String id) {
-        go();
-        return List.copyOf(entities.quorum().get(id).leaves().values());
+        return new Changes.Change(
+                id, tree.winner().deleted(), leaves, document ? Optional.of(tree.winner()) : Optional.empty());
     }
 }

@@ -23,7 +23,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,7 +110,7 @@ class CheckpointTest extends TabletFixture {
                     }
 
                     @Override
-                    public void readAll(Consumer<List<Document>> reader) {
+                    public void readAll(Reader reader) {
                         throw new UnsupportedOperationException();
                     }
                 }))
@@ -137,7 +136,7 @@ class CheckpointTest extends TabletFixture {
             }
 
             @Override
-            public void readAll(Consumer<List<Document>> reader) {
+            public void readAll(Reader reader) {
                 documents.readAll(reader);
             }
         };

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Documents that outlive the tablets that write them, and a store that fails when it is told to. */
 final class MemoryDocuments implements Documents {
@@ -42,7 +41,7 @@ final class MemoryDocuments implements Documents {
     }
 
     @Override
-    public void readAll(Consumer<List<Document>> reader) {
+    public void readAll(Reader reader) {
         var all = new ArrayList<>(documents.values());
         for (int from = 0; from < all.size(); from += 3) {
             reader.accept(all.subList(from, Math.min(from + 3, all.size())));
