@@ -68,7 +68,7 @@ final class TabletOpener {
         }
     }
 
-    /** What this disk has, if the log goes on from there; else made anew from the documents. */
+    /** What this disk has, if the log goes on from there; else made anew, from the documents unless the log has everything. */
     private RowStore rows(TabletName name, TabletSettings tablet, CommitLog log) {
         Path directory = settings.directory().resolve(name.toString());
         Optional<RowStore> found = onDisk(directory);
@@ -78,7 +78,9 @@ final class TabletOpener {
         found.ifPresent(RowStore::close);
         RowStore made = environment.openEmpty(directory);
         try {
-            Tablet.restore(tablet, made, log, documents(name));
+            if (!Tablet.canGoOn(made, log)) {
+                Tablet.restore(tablet, made, log, documents(name));
+            }
             return made;
         } catch (DocumentsException failed) {
             made.close();
