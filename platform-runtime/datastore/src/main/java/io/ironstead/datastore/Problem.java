@@ -12,7 +12,10 @@ public sealed interface Problem {
     /** An update of a key that is not there. */
     record NoEntity(Key key) implements Problem {}
 
-    /** Another commit changed what this one read or expected: try again from the start. */
+    /**
+     * Another commit changed what this one read or expected, or the node that led the data when it began does no more: try again
+     * from the start.
+     */
     record Contention() implements Problem {}
 
     /** The handle was never given, or its transaction has ended. */

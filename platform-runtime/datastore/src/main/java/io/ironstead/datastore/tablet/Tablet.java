@@ -165,6 +165,9 @@ public final class Tablet implements Datastore, AutoCloseable {
 
     @Override
     public void rollback(TransactionId id) {
+        if (engine.transactions().isOfFormerLeader(id)) {
+            return;
+        }
         engine.transactions().finish(engine.transactions().end(id));
     }
 

@@ -12,12 +12,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
-/** The open transactions. They end by commit or rollback, 60 s after their last use, or 300 s after their begin. */
+/**
+ * The open transactions. They end by commit or rollback, 60 s after their last use, or 300 s after their begin.
+ *
+ * <p>They are memory of the leader and end with it. A handle tells when its transaction began, so that one which is not known here
+ * but could still be open is one of a former leader: its program is told to begin again, as after contention.
+ */
 final class Transactions {
     static final int OPEN_MAX = 10_000;
     private static final int ENDED_KEPT = 10_000;
     private static final long IDLE_MICROS = Duration.ofSeconds(60).toNanos() / 1_000;
     private static final long LIFE_MICROS = Duration.ofSeconds(300).toNanos() / 1_000;
+    private static final long SECOND_MICROS = 1_000_000;
 
     private final InstantSource clock;
     private final RandomGenerator random = new SecureRandom();
@@ -43,10 +49,30 @@ final class Transactions {
         if (open.size() >= OPEN_MAX) {
             throw new DatastoreException(new Problem.Exhausted("open transactions"));
         }
-        var id = new TransactionId(random.nextLong());
+        var id = newId();
         var transaction = new OpenTransaction(id, readOnly, source.version(), nowMicros());
         open.put(id, transaction);
         return transaction;
+    }
+
+    /** The second of its begin, and 32 bits that nobody can guess. */
+    private TransactionId newId() {
+        while (true) {
+            var id = new TransactionId(
+                    nowMicros() / SECOND_MICROS << Integer.SIZE | Integer.toUnsignedLong(random.nextInt()));
+            if (!open.containsKey(id) && !ending.containsKey(id) && !ended.containsKey(id)) {
+                return id;
+            }
+        }
+    }
+
+    /** Whether a former leader may have begun it, and not long ago. The clocks of two machines may differ by as much. */
+    synchronized boolean isOfFormerLeader(TransactionId id) {
+        if (open.containsKey(id) || ending.containsKey(id) || ended.containsKey(id)) {
+            return false;
+        }
+        long age = nowMicros() - (id.handle() >>> Integer.SIZE) * SECOND_MICROS;
+        return Math.abs(age) <= LIFE_MICROS;
     }
 
     private long nowMicros() {
@@ -76,6 +102,9 @@ final class Transactions {
         expire();
         OpenTransaction transaction = open.get(id);
         if (transaction == null) {
+            if (isOfFormerLeader(id)) {
+                throw new DatastoreException(new Problem.Contention());
+            }
             throw new DatastoreException(new Problem.NoTransaction(ended.containsKey(id)));
         }
         transaction.use(nowMicros());

@@ -211,6 +211,25 @@ class TransactionsTest extends TabletFixture {
     }
 
     @Test
+    void aTransactionOfAFormerLeaderIsToBeginAgain() throws InterruptedException {
+        put("a", 1);
+        var transaction = begin();
+        var abandoned = begin();
+        number("a", transaction);
+        restart();
+        assertThat(problem(() -> number("a", transaction))).isEqualTo(CONTENTION);
+        assertThat(problem(() -> commit(transaction, Mutation.upsert(thing("a", 2)))))
+                .isEqualTo(CONTENTION);
+        assertThat(number("a")).contains(1L);
+        tablet.rollback(transaction);
+        // As long as it could have been open there.
+        clock.advance(Duration.ofSeconds(300));
+        assertThat(problem(() -> commit(abandoned))).isEqualTo(CONTENTION);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(problem(() -> commit(abandoned))).isEqualTo(new Problem.NoTransaction(false));
+    }
+
+    @Test
     void aTransactionEndsAMinuteAfterItsLastUse() {
         var transaction = begin();
         clock.advance(Duration.ofSeconds(60).minusNanos(1));
