@@ -65,6 +65,11 @@ public record NodeCard(
                 versions);
     }
 
+    /** How many bytes it is when it is told. */
+    public int bytes() {
+        return CardText.write(this).length;
+    }
+
     boolean isNewerThan(NodeCard other) {
         return started > other.started || (started == other.started && number > other.number);
     }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /** What many nodes as one cost and save: one table for each of its parts. */
 public final class ClusterBenchmark implements Benchmark {
-    private static final List<ClusterPart> PARTS = List.of(new Convergence());
+    private static final List<ClusterPart> PARTS = List.of(new UseOfMachines(), new DecisionTime(), new Convergence());
 
     @Override
     public String name() {
