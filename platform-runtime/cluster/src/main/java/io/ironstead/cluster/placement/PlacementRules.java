@@ -16,7 +16,7 @@ import java.time.Duration;
 public record PlacementRules(
         double comfort, double pack, double full, int movesMax, Duration countWindow, Duration processorWindow) {
     public static final PlacementRules USUAL =
-            new PlacementRules(0.75, 0.97, 0.9, 24, Duration.ofMinutes(5), Duration.ofSeconds(60));
+            new PlacementRules(0.75, 0.97, 0.9, 24, Duration.ofMinutes(5), Duration.ofSeconds(30));
 
     public PlacementRules {
         if (!(0 < comfort && comfort <= full && full <= 1 && 0 < pack && pack <= 1) || movesMax < 0) {

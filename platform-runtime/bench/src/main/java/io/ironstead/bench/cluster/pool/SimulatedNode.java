@@ -65,12 +65,16 @@ final class SimulatedNode {
     }
 
     boolean isUsed() {
+        return instances() > 0;
+    }
+
+    /** That have memory, in any state. */
+    int instances() {
+        int instances = 0;
         for (var own : sites) {
-            if (own.present() + own.stopping > 0) {
-                return true;
-            }
+            instances += own.present() + own.stopping;
         }
-        return false;
+        return instances;
     }
 
     NodeCard card(List<VersionWish> wishes, double now) {

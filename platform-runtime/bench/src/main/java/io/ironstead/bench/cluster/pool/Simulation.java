@@ -26,7 +26,8 @@ public final class Simulation {
     private static final double STEP = 0.1;
     private static final double CARD_EVERY = 0.5;
     private static final double DECIDE_EVERY = 1;
-    private static final double SURPLUS_GOES_AFTER = 10;
+    private static final double LEAVING_GOES_AFTER = 10;
+    private static final double SURPLUS_GOES_AFTER = 60;
     private static final double STOP_TAKES = 0.5;
     private static final double LOST = 0.01;
     private static final double PROCESSORS_MAX = 1;
@@ -47,7 +48,7 @@ public final class Simulation {
     private double offered;
     private int machinesMost;
     private int starts;
-    private boolean memoryExceeded;
+    private int refused;
 
     private record Event(double at, long number, Runnable what) {}
 
@@ -57,10 +58,9 @@ public final class Simulation {
      * @param machines that had an instance, on average
      * @param use of the processors of those machines, 0 to 1
      * @param late seconds that work waited for a processor, on average
-     * @param memoryExceeded a node had more instances than memory, ever
+     * @param refused starts for which the node had no memory left at that moment
      */
-    public record Result(
-            double machines, int machinesMost, double use, double late, int starts, boolean memoryExceeded) {}
+    public record Result(double machines, int machinesMost, double use, double late, int starts, int refused) {}
 
     public Simulation(Trace trace, int nodes, NodeRoom room, PlacementRules rules, long seed) {
         this.trace = trace;
@@ -99,6 +99,7 @@ public final class Simulation {
                 offered = 0;
                 machinesMost = 0;
                 starts = 0;
+                refused = 0;
             }
             now = next.at();
             next.what().run();
@@ -111,7 +112,7 @@ public final class Simulation {
                 workSeconds / (machineSeconds * processors),
                 lateSeconds / offered,
                 starts,
-                memoryExceeded);
+                refused);
     }
 
     private void tell(SimulatedNode node) {
@@ -130,32 +131,34 @@ public final class Simulation {
             var own = node.sites[site];
             int wanted =
                     node.plan.of(node.id, trace.sites().get(site).version()).wanted();
-            while (own.present() < wanted) {
-                start(own);
+            while (own.present() < wanted && start(node, own)) {
+                // Until there are enough, or no memory for another one.
             }
             own.surplusSince = own.present() <= wanted ? Double.POSITIVE_INFINITY : Math.min(own.surplusSince, now);
-            if (now - own.surplusSince >= SURPLUS_GOES_AFTER && own.ready > 0) {
+            double grace = wanted == 0 ? LEAVING_GOES_AFTER : SURPLUS_GOES_AFTER;
+            if (now - own.surplusSince >= grace && own.ready > 0) {
                 own.ready--;
                 own.stopping++;
                 own.surplusSince = Double.POSITIVE_INFINITY;
                 at(now + STOP_TAKES, () -> own.stopping--);
             }
         }
-        long memory = 0;
-        for (var own : node.sites) {
-            memory += (own.present() + own.stopping) * memoryOfInstance;
-        }
-        memoryExceeded |= memory > node.room.memoryBytes();
         at(now + DECIDE_EVERY, () -> decide(node));
     }
 
-    private void start(Own own) {
+    /** False: there is no memory for it, as the node's own budget would say. */
+    private boolean start(SimulatedNode node, Own own) {
+        if ((node.instances() + 1) * memoryOfInstance > node.room.memoryBytes()) {
+            refused++;
+            return false;
+        }
         own.starting++;
         starts++;
         at(now + 1.5 + 2 * dice.nextDouble(), () -> {
             own.starting--;
             own.ready++;
         });
+        return true;
     }
 
     private void flow() {
@@ -196,7 +199,7 @@ public final class Simulation {
         }
         var entry = nodes.get(dice.nextInt(nodes.size()));
         if (entry.plan.mayRun(entry.id, key)) {
-            start(entry.sites[site]);
+            start(entry, entry.sites[site]);
         }
     }
 
