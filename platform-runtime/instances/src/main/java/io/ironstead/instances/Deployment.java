@@ -5,6 +5,7 @@ import io.ironstead.instances.build.BuildResult;
 import io.ironstead.instances.build.BuildResult.Built;
 import io.ironstead.instances.build.BuildResult.Failed;
 import io.ironstead.instances.launch.StartFailure;
+import io.ironstead.instances.scaling.Share;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.NoInstanceException.Reason;
 import io.ironstead.model.TenantId;
@@ -104,6 +105,14 @@ final class Deployment implements PoolRunner.Listener {
 
     DesiredVersion version() {
         return wish.version();
+    }
+
+    /** What of it this node runs; where none is wanted nothing is warmed. */
+    void share(Share share) {
+        runner.share(share);
+        if (share.wanted() == 0) {
+            firstStart.complete(Optional.empty());
+        }
     }
 
     VersionReport report() {
@@ -242,7 +251,7 @@ final class Deployment implements PoolRunner.Listener {
 
     private boolean warm() throws InterruptedException {
         var now = wish;
-        if (now.refusal().isPresent() || ownRefusal().isPresent() || rules().instancesMin() == 0) {
+        if (now.refusal().isPresent() || ownRefusal().isPresent() || runner.kept() == 0) {
             return true;
         }
         step(Phase.WARMING, "");

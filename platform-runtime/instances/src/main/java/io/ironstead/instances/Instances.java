@@ -7,6 +7,7 @@ import io.ironstead.instances.build.Folders;
 import io.ironstead.instances.launch.Tools;
 import io.ironstead.instances.log.Logs;
 import io.ironstead.instances.sandbox.Sandbox;
+import io.ironstead.instances.scaling.Share;
 import io.ironstead.model.Digest;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSource;
@@ -39,6 +40,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +65,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
 
     private final Map<VersionKey, Version> versions = new ConcurrentHashMap<>();
+    private volatile @Nullable Function<VersionKey, Optional<Share>> shares;
     private final Set<Deployment> draining = ConcurrentHashMap.newKeySet();
     private volatile long revision = -1;
     private volatile boolean closed;
@@ -151,7 +155,14 @@ public final class Instances implements InstanceSource, AutoCloseable {
     }
 
     private Version version(VersionKey key, DesiredSite site) {
-        return new Version(wish -> new Deployment(node, bundles, key, site.tenant(), wish, owner));
+        return new Version(wish -> {
+            var deployment = new Deployment(node, bundles, key, site.tenant(), wish, owner);
+            var known = shares;
+            if (known != null) {
+                deployment.runner().share(known.apply(key).orElse(Share.WHEN_ASKED));
+            }
+            return deployment;
+        });
     }
 
     private void remove(VersionKey key) {
@@ -159,6 +170,24 @@ public final class Instances implements InstanceSource, AutoCloseable {
         draining.addAll(gone.all());
         gone.drain("This version was removed");
         logs.forget(key);
+    }
+
+    /**
+     * What of each version this node runs, from now on: the rest is run by others.
+     *
+     * @param next empty: nothing is decided yet, so what runs stays, and a version that is new here runs only when asked
+     */
+    public void share(Function<VersionKey, Optional<Share>> next) {
+        shares = next;
+        versions.forEach((key, version) -> next.apply(key).ifPresent(version::share));
+    }
+
+    /** This node is alone: it runs everything that is wanted. */
+    public void shareNothing() {
+        if (shares != null) {
+            shares = null;
+            versions.values().forEach(Version::shareNothing);
+        }
     }
 
     private static boolean takesTraffic(DesiredSite site, DesiredVersion version) {

@@ -11,6 +11,7 @@ import io.ironstead.instances.scaling.Decision;
 import io.ironstead.instances.scaling.MemberView;
 import io.ironstead.instances.scaling.Pool;
 import io.ironstead.instances.scaling.Rules;
+import io.ironstead.instances.scaling.Share;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.Lease;
 import io.ironstead.model.NoInstanceException;
@@ -136,6 +137,21 @@ final class PoolRunner {
         return busy;
     }
 
+    /** Null: this node is alone. */
+    void share(@Nullable Share share) {
+        act(now -> pool.share(share, now));
+    }
+
+    /** Instances that run here whether or not anybody asks. */
+    int kept() {
+        lock.lock();
+        try {
+            return pool.kept();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     void change(Rules rules) {
         act(now -> pool.change(rules, now));
     }
@@ -207,7 +223,7 @@ final class PoolRunner {
     VersionRoom room(boolean ready) {
         lock.lock();
         try {
-            return pool.room(ready);
+            return pool.room(ready, node.clock().instant());
         } finally {
             lock.unlock();
         }
@@ -217,9 +233,11 @@ final class PoolRunner {
         var actions = new ArrayDeque<Runnable>();
         lock.lock();
         try {
-            for (var decision : event.apply(node.clock().instant())) {
+            var now = node.clock().instant();
+            for (var decision : event.apply(now)) {
                 actions.add(action(decision));
             }
+            pool.measure(now);
             urgent = pool.isUrgent();
         } finally {
             lock.unlock();

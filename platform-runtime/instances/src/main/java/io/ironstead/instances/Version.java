@@ -1,6 +1,7 @@
 package io.ironstead.instances;
 
 import io.ironstead.instances.Deployment.Wish;
+import io.ironstead.instances.scaling.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -61,6 +62,14 @@ final class Version {
 
     void drain(String why) {
         all().forEach(deployment -> deployment.drain(why));
+    }
+
+    void share(Share share) {
+        all().forEach(deployment -> deployment.share(share));
+    }
+
+    void shareNothing() {
+        all().forEach(deployment -> deployment.runner().share(null));
     }
 
     /** The one to ask for places. */

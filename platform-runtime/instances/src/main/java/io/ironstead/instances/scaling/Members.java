@@ -4,6 +4,7 @@ import io.ironstead.instances.scaling.Member.State;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.control.InstanceReport;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,22 @@ final class Members {
             ready += member.state == State.READY ? 1 : 0;
         }
         return ready;
+    }
+
+    int running() {
+        int running = 0;
+        for (var member : all) {
+            running += member.running;
+        }
+        return running;
+    }
+
+    /** Of those that are starting or ready: one that starts, else the one with fewest requests. */
+    Optional<Member> leastBusy() {
+        return all.stream()
+                .filter(Member::isAlive)
+                .min(Comparator.<Member>comparingInt(member -> member.state == State.STARTING ? 0 : 1)
+                        .thenComparingInt(member -> member.running));
     }
 
     /** Starting or ready. */

@@ -14,8 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The instances of one version and the requests that wait for them. Each method is one event: it changes the state and
@@ -37,11 +39,21 @@ public final class Pool<W> {
     /** After a start that found no memory: what another version gives back in the meantime may be enough. */
     private static final Duration NO_ROOM_PAUSE = Duration.ofMillis(200);
 
+    private static final Duration LEAVES_AFTER = Duration.ofSeconds(10);
+    private static final Duration SURPLUS_AFTER = Duration.ofSeconds(60);
+
     private final Supplier<InstanceId> names;
     private final Map<W, Waiting> queue = new LinkedHashMap<>();
     private final Members members = new Members();
     private final CrashPause pause = new CrashPause();
+    private final Demand demand = new Demand();
+    /** Of the version, as if this node were alone. */
+    private Rules own;
+    /** What holds here. */
     private Rules rules;
+
+    private @Nullable Share share;
+    private Instant surplusSince = Instant.MAX;
     private Mode mode = Mode.PREPARING;
     private Refusal refusal = new Refusal(Reason.STOPPING, "This version is going away");
     private Instant noRoomUntil = Instant.MIN;
@@ -53,6 +65,7 @@ public final class Pool<W> {
 
     public Pool(Supplier<InstanceId> names, Rules rules) {
         this.names = names;
+        this.own = rules;
         this.rules = rules;
     }
 
@@ -60,6 +73,9 @@ public final class Pool<W> {
     public List<Decision<W>> request(W waiter, Instant deadline, Instant now) {
         if (mode == Mode.REFUSING || mode == Mode.DRAINING) {
             return List.of(new Refuse<>(waiter, refusal.reason(), refusal.sentence()));
+        }
+        if (rules.instancesMax() == 0 && members.alive() == 0) {
+            return List.of(new Refuse<>(waiter, Reason.STOPPING, "Other nodes run this version"));
         }
         var place = queue.isEmpty() ? members.freePlace(rules, heat.needsAll(members.ready())) : null;
         if (place != null) {
@@ -184,13 +200,39 @@ public final class Pool<W> {
     }
 
     private Optional<Member> evictable() {
-        return queue.isEmpty() && members.alive() > rules.instancesMin() ? members.longestIdle() : Optional.empty();
+        return queue.isEmpty() && members.alive() > Math.min(own.instancesMin(), rules.instancesMin())
+                ? members.longestIdle()
+                : Optional.empty();
     }
 
     /** Other rules hold from now on. */
     public List<Decision<W>> change(Rules next, Instant now) {
-        rules = next;
+        own = next;
+        obeyShare();
         return settle(now);
+    }
+
+    /** This node's part of what all nodes run together; null: it is alone. */
+    public List<Decision<W>> share(@Nullable Share next, Instant now) {
+        if (!Objects.equals(share, next)) {
+            share = next;
+            obeyShare();
+        }
+        return settle(now);
+    }
+
+    /** Instances that run here whether or not anybody asks. */
+    public int kept() {
+        return rules.instancesMin();
+    }
+
+    private void obeyShare() {
+        rules = share == null ? own : own.within(share);
+    }
+
+    /** To be told after each event, under the same lock: how much is asked. */
+    public void measure(Instant now) {
+        demand.requests(members.running() + queue.size(), now);
     }
 
     /** The version is built: instances may start. */
@@ -246,6 +288,7 @@ public final class Pool<W> {
 
     /** What its ready instances use now, together. {@link #tick} acts on it. */
     public void observe(double busyProcessors, Instant now) {
+        demand.processors(busyProcessors, now);
         heat = heat.observe(rules, busyProcessors, members.alive(), now);
     }
 
@@ -262,6 +305,7 @@ public final class Pool<W> {
             }
         }
         shrink(decisions, now);
+        giveUpSurplus(decisions, now);
         decisions.addAll(settle(now));
         return decisions;
     }
@@ -304,6 +348,23 @@ public final class Pool<W> {
         members.longestIdle()
                 .filter(member -> !now.isBefore(member.idleSince.plus(grace)))
                 .ifPresent(member -> stop(member, "idle", decisions, now));
+    }
+
+    /**
+     * What the pool wants elsewhere, or not at all, goes although it has requests: those finish, new ones go where it is
+     * wanted. One that was started for requests that waited has a minute to show in the load that it is needed.
+     */
+    private void giveUpSurplus(List<Decision<W>> decisions, Instant now) {
+        if (share == null || mode != Mode.SERVING || members.alive() <= share.wanted()) {
+            surplusSince = Instant.MAX;
+            return;
+        }
+        surplusSince = surplusSince.equals(Instant.MAX) ? now : surplusSince;
+        var grace = share.wanted() == 0 ? LEAVES_AFTER : SURPLUS_AFTER;
+        if (queue.isEmpty() && !now.isBefore(surplusSince.plus(grace))) {
+            members.leastBusy().ifPresent(member -> leave(member, "wanted on other nodes", decisions, now));
+            surplusSince = Instant.MAX;
+        }
     }
 
     private int floor() {
@@ -418,8 +479,9 @@ public final class Pool<W> {
     }
 
     /** What a request finds here now; {@code ready}: instances can be started. */
-    public VersionRoom room(boolean ready) {
+    public VersionRoom room(boolean ready, Instant now) {
         int instances = 0;
+        int starting = 0;
         int free = 0;
         int running = 0;
         for (var member : members.all()) {
@@ -428,9 +490,11 @@ public final class Pool<W> {
                 free += Math.max(0, rules.concurrency() - member.running);
                 running += member.running;
             }
+            starting += member.state == State.STARTING ? 1 : 0;
         }
         boolean held = mode == Mode.PREPARING || mode == Mode.SERVING;
-        return new VersionRoom(held, ready, instances, held ? free : 0, running, queue.size());
+        return new VersionRoom(
+                held, ready, instances, held ? free : 0, running, queue.size(), starting, demand.load(now));
     }
 
     public int waiting() {

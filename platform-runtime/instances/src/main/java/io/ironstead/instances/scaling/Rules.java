@@ -69,8 +69,8 @@ public record Rules(
     }
 
     public Rules {
-        if (instancesMin < 0 || instancesMax < 1 || instancesMin > instancesMax) {
-            throw new IllegalArgumentException("Instances must satisfy 0 <= min <= max and max >= 1");
+        if (instancesMin < 0 || instancesMin > instancesMax) {
+            throw new IllegalArgumentException("Instances must satisfy 0 <= min <= max");
         }
         if (target < 1 || target > concurrency) {
             throw new IllegalArgumentException("The target must be 1 to the concurrency");
@@ -85,6 +85,25 @@ public record Rules(
         return new Rules(
                 0,
                 instancesMax,
+                0,
+                concurrency,
+                target,
+                pendingMin,
+                pendingMax,
+                idleGrace,
+                waitingMax,
+                healthyAfter,
+                pauseMax,
+                drainGrace,
+                processorTarget,
+                processorInstancesMax);
+    }
+
+    /** The same for a node that runs only its share of them. */
+    Rules within(Share share) {
+        return new Rules(
+                share.wanted(),
+                Math.min(share.most(), Math.max(instancesMax, share.wanted())),
                 0,
                 concurrency,
                 target,
