@@ -23,6 +23,7 @@ import org.springframework.util.unit.DataSize;
  * @param couchUser an administrator of it
  * @param couchPasswordFile the file with its password
  * @param couchCopies copies it keeps of each document: 3 in a cluster of three nodes or more, 1 on a single one
+ * @param logSlots documents in a site's log after which it goes on in a new database, so that the old one can be dropped
  * @param clusterAddress where the other nodes of the pool reach this one; on a network of their own, for not all of it is
  *     encrypted; empty: as {@code httpAddress}
  * @param platformDomain sites answer at {@code SITE.<platformDomain>}
@@ -42,6 +43,7 @@ public record AgentSettings(
         @DefaultValue("admin") String couchUser,
         @Nullable Path couchPasswordFile,
         @DefaultValue("3") int couchCopies,
+        @DefaultValue("10000") long logSlots,
         @DefaultValue("") String clusterAddress,
         @DefaultValue("localhost") String platformDomain,
         @DefaultValue("0") DataSize instanceMemory,
@@ -63,6 +65,7 @@ public record AgentSettings(
                 couch.isEmpty() || couchPasswordFile != null,
                 "agent.couch-password-file must name the file with the password of agent.couch");
         require(couchCopies >= 1 && couchCopies <= 9, "agent.couch-copies must be 1 to 9");
+        require(logSlots >= 10, "agent.log-slots must be 10 or more");
         require(
                 platformDomain.length() <= 200 && DOMAIN.matcher(platformDomain).matches(),
                 "agent.platform-domain must be a domain in lower case, like apps.example.com");

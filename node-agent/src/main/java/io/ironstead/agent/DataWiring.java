@@ -50,10 +50,16 @@ class DataWiring {
 
     @Bean
     SiteData siteData(
-            DataFolder folder, CouchHome couch, Renewal identity, Switchboard switchboard, InstantSource clock) {
+            AgentSettings settings,
+            DataFolder folder,
+            CouchHome couch,
+            Renewal identity,
+            Switchboard switchboard,
+            InstantSource clock) {
         return new SiteData(
                 folder.path().resolve("datastore"),
                 couch,
+                settings.logSlots(),
                 identity.get().node(),
                 () -> switchboard.desired().dataNode(),
                 new HostedIndexes(() -> switchboard.desired().sites()),

@@ -35,17 +35,20 @@ public final class SiteData implements AutoCloseable {
 
     /**
      * @param couch stays the caller's
+     * @param logSlots see {@link DatastoresSettings#rotateSlots}
      * @param indexes which indexes the sites' versions ask for
      * @param keeper the machine that keeps the data, as the console says; empty before it has
      */
     public SiteData(
             Path folder,
             CouchHome couch,
+            long logSlots,
             NodeId self,
             Supplier<Optional<NodeId>> keeper,
             IndexWishes indexes,
             InstantSource clock) {
-        var settings = DatastoresSettings.of(folder, self.value(), couch.copies());
+        var settings =
+                DatastoresSettings.of(folder, self.value(), couch.copies()).withRotateSlots(logSlots);
         this.datastores = new Datastores(settings, couch.client(), indexes, clock);
         this.self = self;
         this.keeper = keeper;

@@ -56,7 +56,8 @@ final class TwoSites implements AutoCloseable {
     TwoSites(Path folder) throws IOException {
         couch = CouchHome.embedded(folder.resolve("couch"), CLOCK);
         var node = new NodeId("node-1");
-        data = new SiteData(folder.resolve("rows"), couch, node, Optional::empty, new HostedIndexes(List::of), CLOCK);
+        data = new SiteData(
+                folder.resolve("rows"), couch, 10_000, node, Optional::empty, new HostedIndexes(List::of), CLOCK);
         memory = new HazelcastMemory(node, MemoryLimits.DEFAULT, CLOCK, new Random(1));
         Map<SiteName, V3Api> datastores = new ConcurrentHashMap<>();
         var sites = List.of(Sites.shop(Sites.all("v1"), Sites.version("v1", 1)));

@@ -19,11 +19,23 @@ public final class AgentProcess implements AutoCloseable {
     private final Process process;
     private final Path data;
     private final Path errors;
+    private final Path output;
 
-    private AgentProcess(Process process, Path data, Path errors) {
+    private AgentProcess(Process process, Path data, Path errors, Path output) {
         this.process = process;
         this.data = data;
         this.errors = errors;
+        this.output = output;
+    }
+
+    /**
+     * What runs an agent.
+     *
+     * @param flags for the virtual machine, besides the usual ones
+     */
+    public record Program(String classPath, List<String> flags) {
+        /** As the build has it, without a cache of its classes. */
+        public static final Program BUILT = new Program(System.getProperty("java.class.path"), List.of());
     }
 
     /** What the agent writes into {@code agent.json}. */
@@ -37,15 +49,22 @@ public final class AgentProcess implements AutoCloseable {
     /** @param settings more of them, as {@code --agent.http-port=0} */
     public static AgentProcess start(Path data, Map<String, String> environment, String... settings)
             throws IOException {
+        return start(Program.BUILT, data, environment, settings);
+    }
+
+    public static AgentProcess start(Program program, Path data, Map<String, String> environment, String... settings)
+            throws IOException {
         var words = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow"));
+        words.addAll(program.flags());
+        words.addAll(List.of(
                 "-cp",
-                System.getProperty("java.class.path"),
+                program.classPath(),
                 "io.ironstead.agent.AgentApplication",
                 "--logging.config=classpath:logback-spring.xml",
                 "--agent.data-dir=" + data));
@@ -55,7 +74,7 @@ public final class AgentProcess implements AutoCloseable {
         var output = Files.createTempFile(data.getParent(), "agent", ".out");
         var builder = new ProcessBuilder(words).redirectError(errors.toFile()).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
-        return new AgentProcess(builder.start(), data, errors);
+        return new AgentProcess(builder.start(), data, errors, output);
     }
 
     /** Until the broker listens and the console has accepted the node. */
@@ -96,6 +115,16 @@ public final class AgentProcess implements AutoCloseable {
             throw new AssertionError("The agent still runs after " + max.toSeconds() + " s");
         }
         return process.exitValue();
+    }
+
+    /** Processor time of the whole process so far. */
+    public Duration cpu() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
+    /** What it has logged. */
+    public String output() throws IOException {
+        return Files.readString(output);
     }
 
     public String errors() throws IOException {

@@ -1,5 +1,6 @@
 package io.ironstead.datastore.node;
 
+import io.ironstead.datastore.log.LogSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -14,6 +15,7 @@ import java.time.Duration;
  * @param idleClose a database not asked for so long is closed
  * @param checkpointEvery how long changes may wait until they are documents in CouchDB; they are in its log at once
  * @param retention how far back reads at a time go
+ * @param rotateSlots a log with so many slots goes on in a new database once its beginning is in documents
  */
 public record DatastoresSettings(
         Path directory,
@@ -23,7 +25,8 @@ public record DatastoresSettings(
         int openMax,
         Duration idleClose,
         Duration checkpointEvery,
-        Duration retention) {
+        Duration retention,
+        long rotateSlots) {
 
     /** 32 MiB of native memory, 1,000 databases, closed after 5 minutes, checkpoints every 10 s, an hour of retention. */
     public static DatastoresSettings of(Path directory, String node, int copies) {
@@ -35,6 +38,12 @@ public record DatastoresSettings(
                 1_000,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
-                Duration.ofHours(1));
+                Duration.ofHours(1),
+                LogSettings.ROTATE_SLOTS);
+    }
+
+    public DatastoresSettings withRotateSlots(long rotateSlots) {
+        return new DatastoresSettings(
+                directory, memoryBytesMax, node, copies, openMax, idleClose, checkpointEvery, retention, rotateSlots);
     }
 }

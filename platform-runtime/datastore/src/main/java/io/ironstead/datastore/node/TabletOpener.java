@@ -56,7 +56,8 @@ final class TabletOpener {
         }
         var slots = new CouchSlotStore(couch, name, settings.copies());
         var logSettings = LogSettings.of(settings.node(), slots.checkpoint())
-                .withLease(settings.copies() > 1 ? LEASE : Duration.ZERO);
+                .withLease(settings.copies() > 1 ? LEASE : Duration.ZERO)
+                .withRotateSlots(settings.rotateSlots());
         var world = new TabletLog.World(random, pause(), Thread.ofVirtual().factory(), System::nanoTime);
         var log = new TabletCommitLog(TabletLog.takeOver(slots, logSettings, world, onStop), slots);
         try {

@@ -186,7 +186,8 @@ class NodeLossTest {
                 usual.openMax(),
                 usual.idleClose(),
                 Duration.ofSeconds(2),
-                usual.retention());
+                usual.retention(),
+                usual.rotateSlots());
         return new Datastores(settings, couch.client(), Datastores.IndexWishes.UNKNOWN, InstantSource.system());
     }
 
