@@ -88,13 +88,19 @@ final class Normaliser {
         }
         int beforeKey = columns.size();
         new TreeSet<>(projected(query)).forEach(property -> add(property, last));
-        if (columns.size() > beforeKey && (keyOrdered || keyUnequal)) {
+        if (columns.size() > beforeKey && (keyOrdered || keyUnequal || isOneOfKeys())) {
             columns.add(beforeKey, new Order(Query.KEY, keyDirection.orElse(last)));
         }
         int groupColumns = (int) columns.stream()
                 .takeWhile(column -> grouped.contains(column.property()))
                 .count();
         return new NormalQuery(query, anyOf, columns, keyDirection.orElse(last), groupColumns, combinations);
+    }
+
+    /** {@code __key__ IN}: as an inequality does, it puts what is found in the order of the keys. */
+    private boolean isOneOfKeys() {
+        return anyOf.size() > 1
+                && anyOf.stream().allMatch(alternative -> alternative.key().isPresent());
     }
 
     /** Sorting a second time by the same property says nothing. */

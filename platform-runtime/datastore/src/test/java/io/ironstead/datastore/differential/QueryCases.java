@@ -146,6 +146,20 @@ final class QueryCases {
                 askFirestore(
                         "one of keys",
                         things().setFilter(where("__key__", Operator.IN, list(key("Thing", "d"), key("Thing", "a"))))),
+                askFirestore(
+                        "one of keys, projected",
+                        project(
+                                things().setFilter(where(
+                                        "__key__", Operator.IN, list(key("Thing", "b"), key("Thing", "a")))),
+                                "w")),
+                askFirestore(
+                        "one of keys, projected, backwards in values",
+                        project(
+                                things().setFilter(where(
+                                        "__key__",
+                                        Operator.IN,
+                                        list(key("Thing", "e"), key("Thing", "d"), key("Thing", "b")))),
+                                "v")),
                 ask("keys only", project(things(), "__key__")),
                 ask("a projection", project(things(), "v")),
                 askFirestore("a projection of a list", project(things(), "t")),
@@ -155,6 +169,28 @@ final class QueryCases {
                         "a projection with a range",
                         project(things().setFilter(where("v", Operator.GREATER_THAN, 1)), "v", "w")),
                 ask("distinct", project(things(), "w").addDistinctOn(reference("w"))),
+                onFirestore("distinct values that are not numbers", QueryCases::distinctNaN),
+                neither(
+                        "pages in order of keys, with a range of another property",
+                        "rows: d e;",
+                        filled(s -> pages(
+                                s,
+                                order(
+                                        things().setFilter(and(
+                                                where("__key__", Operator.GREATER_THAN, key("Thing", "a")),
+                                                where("v", Operator.GREATER_THAN, 1))),
+                                        "__key__",
+                                        Direction.ASCENDING),
+                                2))),
+                onLegacy("pages of a projection with distinct on its first", s -> {
+                    s.commit(
+                            upsert(key("Pair", "p"), "a", 1, "b", 2),
+                            upsert(key("Pair", "q"), "a", 1, "b", 1),
+                            upsert(key("Pair", "r"), "a", 2, "b", 3),
+                            upsert(key("Pair", "s"), "a", 2, "b", 4),
+                            upsert(key("Pair", "t"), "a", 3, "b", 0));
+                    pages(s, project(kind("Pair"), "a", "b").addDistinctOn(reference("a")), 1);
+                }),
                 ask(
                         "distinct on, ordered",
                         order(
@@ -313,6 +349,14 @@ final class QueryCases {
                 askLegacy("a key of another project", things().setFilter(equal("__key__", foreign()))),
                 askLegacy(
                         "an ancestor of another namespace", things().setFilter(ancestor(inNamespace("other", ROOT)))));
+    }
+
+    private static void distinctNaN(Session session) {
+        session.commit(
+                upsert(key("Ratio", "p"), "v", Double.NaN),
+                upsert(key("Ratio", "q"), "v", Double.NaN),
+                upsert(key("Ratio", "r"), "v", 1));
+        session.query(project(kind("Ratio"), "v").addDistinctOn(reference("v")).build());
     }
 
     private static Key foreign() {
