@@ -63,7 +63,6 @@ final class Agent implements Membership, AutoCloseable {
     }
 
     void start() {
-        file.remove();
         rhythms.forEach(FixedRate::start);
         parts.tasks().start();
         parts.link().start();

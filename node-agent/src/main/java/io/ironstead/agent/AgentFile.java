@@ -17,13 +17,15 @@ import org.slf4j.LoggerFactory;
 final class AgentFile {
     private static final Logger log = LoggerFactory.getLogger(AgentFile.class);
 
+    private static final String NAME = "agent.json";
+
     private final Path file;
     private final Addresses addresses;
     private final Optional<InetSocketAddress> datastore;
 
     /** @param datastore for clients on this machine, where it is offered */
     AgentFile(Path dataFolder, Addresses addresses, Optional<InetSocketAddress> datastore) {
-        this.file = dataFolder.resolve("agent.json");
+        this.file = dataFolder.resolve(NAME);
         this.addresses = addresses;
         this.datastore = datastore;
     }
@@ -64,6 +66,15 @@ final class AgentFile {
     }
 
     void remove() {
+        remove(file);
+    }
+
+    /** What an agent left there that was killed. */
+    static void removeFrom(Path dataFolder) {
+        remove(dataFolder.resolve(NAME));
+    }
+
+    private static void remove(Path file) {
         try {
             Files.deleteIfExists(file);
         } catch (IOException unwritable) {

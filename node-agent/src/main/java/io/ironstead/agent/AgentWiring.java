@@ -86,9 +86,12 @@ class AgentWiring {
     @Bean
     DataFolder dataFolder(AgentSettings settings) {
         try {
-            return DataFolder.take(settings.dataDir())
+            var folder = DataFolder.take(settings.dataDir())
                     .orElseThrow(() -> new CannotStart("Another agent is running in " + settings.dataDir()
                             + ". Stop it first, or give this one a folder of its own with --agent.data-dir."));
+            // Before any door opens: who finds a site answering must not find a killed agent's addresses.
+            AgentFile.removeFrom(folder.path());
+            return folder;
         } catch (IOException unusable) {
             throw new CannotStart(
                     "The folder " + settings.dataDir() + " cannot be used (" + unusable.getMessage()

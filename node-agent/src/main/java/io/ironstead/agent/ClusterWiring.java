@@ -67,8 +67,13 @@ class ClusterWiring {
     Neighbours neighbours(
             Member member, Renewal identity, ClusterPoint point, Switchboard switchboard, InstantSource clock) {
         var node = identity.get().node();
-        var card =
-                new OwnCard(node, point, clock.instant().toEpochMilli(), switchboard::empties, switchboard::instances);
+        var card = new OwnCard(
+                node,
+                point,
+                clock.instant().toEpochMilli(),
+                switchboard::empties,
+                switchboard::instances,
+                switchboard::dataPart);
         return new Neighbours(member, node, card, System::nanoTime);
     }
 

@@ -6,13 +6,20 @@ import io.ironstead.agent.data.ConsoleData;
 import io.ironstead.agent.data.CouchHome;
 import io.ironstead.agent.data.HostedIndexes;
 import io.ironstead.agent.data.SiteData;
+import io.ironstead.agent.data.pool.OwnData;
+import io.ironstead.agent.data.pool.PoolData;
+import io.ironstead.agent.data.pool.SiteLeaders;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.ConsoleTasks;
+import io.ironstead.broker.tls.PeerTls;
+import io.ironstead.cluster.DataPart;
+import io.ironstead.cluster.Neighbours;
 import io.ironstead.datastore.wire.v1.V1Limits;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
 import io.ironstead.model.InstanceSurroundings;
+import io.ironstead.model.control.ClusterPoint;
 import io.ironstead.services.api.ApiServer;
 import io.ironstead.services.taskqueue.NodeTasks;
 import java.io.IOException;
@@ -61,7 +68,6 @@ class DataWiring {
                 couch,
                 settings.logSlots(),
                 identity.get().node(),
-                () -> switchboard.desired().dataNode(),
                 new HostedIndexes(() -> switchboard.desired().sites()),
                 clock);
     }
@@ -72,18 +78,54 @@ class DataWiring {
     }
 
     @Bean
-    DataDesk consoleData(V1Server server, SiteData data, NodeTasks tasks) {
-        return new ConsoleTasks(tasks, new ConsoleData(server, data));
+    SiteLeaders siteLeaders(
+            Renewal identity, CouchHome couch, SiteData data, Neighbours neighbours, Switchboard switchboard) {
+        var own = new OwnData(identity.get().node(), couch, data, switchboard::desired);
+        return new SiteLeaders(
+                identity.get().node(),
+                own,
+                neighbours::alive,
+                () -> Math.max(0, switchboard.desired().members().size() - 1),
+                System::nanoTime);
     }
 
     @Bean
-    MachineDoor machineDoor(AgentSettings settings, V1Server server, SiteData data) {
+    PoolData poolData(
+            ClusterPoint point,
+            PeerTls tls,
+            Renewal identity,
+            SiteLeaders leaders,
+            V1Server cloudDatastore,
+            CouchHome couch,
+            SiteData data,
+            Switchboard switchboard) {
+        var own = new OwnData(identity.get().node(), couch, data, switchboard::desired);
+        try {
+            var pool =
+                    new PoolData(new InetSocketAddress(point.host(), 0), tls, identity, leaders, cloudDatastore, data);
+            switchboard.put(() -> new DataPart(pool.port(), own.keeps(), data.led()));
+            return pool;
+        } catch (IOException unusable) {
+            throw new CannotStart(
+                    "Other nodes cannot reach the data at " + point.host() + " (" + unusable.getMessage()
+                            + "). Name an address of this machine with --agent.cluster-address.",
+                    unusable);
+        }
+    }
+
+    @Bean
+    DataDesk consoleData(V1Server server, SiteData data, NodeTasks tasks, PoolData pool) {
+        return pool.desk(new ConsoleTasks(tasks, new ConsoleData(server, data)));
+    }
+
+    @Bean
+    MachineDoor machineDoor(AgentSettings settings, V1Server server, SiteData data, PoolData pool) {
         if (settings.datastorePort() == null) {
             return new MachineDoor(Optional.empty());
         }
         var address = new InetSocketAddress("127.0.0.1", settings.datastorePort());
         try {
-            return new MachineDoor(Optional.of(server.listen(address, data.all())));
+            return new MachineDoor(Optional.of(server.listen(address, data.all(), pool.road())));
         } catch (IOException taken) {
             throw new CannotStart(
                     "Port " + settings.datastorePort() + " for Cloud Datastore's clients cannot be opened ("
@@ -93,7 +135,7 @@ class DataWiring {
     }
 
     @Bean
-    InstanceSurroundings surroundings(ApiServer api, V1Server cloudDatastore, SiteData data) {
-        return InstanceSurroundings.all(List.of(api, new CloudDatastoreDoor(cloudDatastore, data)));
+    InstanceSurroundings surroundings(ApiServer api, V1Server cloudDatastore, SiteData data, PoolData pool) {
+        return InstanceSurroundings.all(List.of(api, new CloudDatastoreDoor(cloudDatastore, data, pool.road())));
     }
 }

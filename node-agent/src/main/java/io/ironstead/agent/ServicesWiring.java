@@ -1,11 +1,12 @@
 package io.ironstead.agent;
 
 import io.ironstead.agent.data.CouchHome;
-import io.ironstead.agent.data.DataHealth;
 import io.ironstead.agent.data.HostedSites;
 import io.ironstead.agent.data.SiteData;
+import io.ironstead.agent.data.pool.DataHealth;
+import io.ironstead.agent.data.pool.PoolData;
+import io.ironstead.agent.data.pool.SiteLeaders;
 import io.ironstead.agent.disk.DataFolder;
-import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.BrokerDelivery;
 import io.ironstead.cluster.Member;
 import io.ironstead.cluster.memory.HazelcastMemory;
@@ -49,17 +50,21 @@ class ServicesWiring {
     }
 
     @Bean
-    DataHealth dataHealth(CouchHome couch, Renewal identity, Switchboard switchboard, InstantSource clock) {
-        return new DataHealth(
-                couch, identity.get().node(), () -> switchboard.desired().dataNode(), clock);
+    DataHealth dataHealth(CouchHome couch, SiteLeaders leaders, InstantSource clock) {
+        return new DataHealth(couch, leaders::of, clock);
     }
 
     /** Deliveries begin with the agent. */
     @Bean(destroyMethod = "")
-    NodeTasks tasks(SiteData data, HostedSites sites, Switchboard switchboard, InstantSource clock) {
+    NodeTasks tasks(
+            SiteData data, SiteLeaders leaders, HostedSites sites, Switchboard switchboard, InstantSource clock) {
         var delivery = new BrokerDelivery(
                 switchboard::insideDoor, () -> switchboard.desired().sites(), sites::hostName);
-        return new NodeTasks(data::platform, () -> switchboard.desired().sites(), delivery, clock);
+        return new NodeTasks(
+                site -> leaders.isHere(site) ? Optional.of(data.platform(site)) : Optional.empty(),
+                () -> switchboard.desired().sites(),
+                delivery,
+                clock);
     }
 
     @Bean
@@ -71,6 +76,7 @@ class ServicesWiring {
             SiteData data,
             DataHealth health,
             NodeTasks tasks,
+            PoolData pool,
             Switchboard switchboard,
             InstantSource clock) {
         Map<SiteName, V3Api> datastores = new ConcurrentHashMap<>();
@@ -80,8 +86,9 @@ class ServicesWiring {
                 switchboard::log,
                 memory,
                 site -> Optional.of(datastores.computeIfAbsent(site, name -> datastore(name, data, clock))),
-                site -> health.isGood(),
+                health::isGood,
                 tasks,
+                pool::service,
                 new SiteKeys(folder.path().resolve("site-keys"), clock, new SecureRandom()),
                 clock);
     }

@@ -7,6 +7,7 @@ import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
 import io.ironstead.agent.tasks.BrokerDelivery;
 import io.ironstead.broker.Broker;
+import io.ironstead.cluster.DataPart;
 import io.ironstead.instances.Instances;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.VersionKey;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ final class Switchboard implements Membership {
     private final AtomicReference<@Nullable Goodbye> goodbye = new AtomicReference<>();
     private final AtomicReference<@Nullable Instances> instances = new AtomicReference<>();
     private final AtomicReference<@Nullable Broker> broker = new AtomicReference<>();
+    private final AtomicReference<Supplier<DataPart>> data = new AtomicReference<>(() -> DataPart.NONE);
 
     void put(ConsoleLink made) {
         link.set(made);
@@ -90,6 +93,15 @@ final class Switchboard implements Membership {
     Optional<BrokerDelivery.Door> insideDoor() {
         return Optional.ofNullable(broker.get())
                 .map(made -> new BrokerDelivery.Door(made.httpAddress(), made.insideHeader()));
+    }
+
+    void put(Supplier<DataPart> made) {
+        data.set(made);
+    }
+
+    /** What this node does for the sites' data; nothing before its door is open. */
+    DataPart dataPart() {
+        return data.get().get();
     }
 
     void put(Agent made) {

@@ -1,5 +1,6 @@
 package io.ironstead.agent.cluster;
 
+import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.NodeCard;
 import io.ironstead.instances.Instances;
 import io.ironstead.model.NodeId;
@@ -20,20 +21,30 @@ import java.util.function.Supplier;
  * @param started when this agent did, in milliseconds
  * @param draining it is being emptied, or stops
  * @param instances empty until there are any
+ * @param data what it does for the sites' data
  */
 public record OwnCard(
         NodeId node,
         ClusterPoint point,
         long started,
         BooleanSupplier draining,
-        Supplier<Optional<Instances>> instances)
+        Supplier<Optional<Instances>> instances,
+        Supplier<DataPart> data)
         implements LongFunction<NodeCard> {
 
     @Override
     public NodeCard apply(long number) {
         var rooms = instances.get().map(OwnCard::rooms).orElse(Map.of());
         return new NodeCard(
-                node, started, number, point.host(), point.peerPort(), draining.getAsBoolean(), List.of(), rooms);
+                        node,
+                        started,
+                        number,
+                        point.host(),
+                        point.peerPort(),
+                        draining.getAsBoolean(),
+                        List.of(),
+                        rooms)
+                .with(data.get());
     }
 
     private static Map<VersionKey, VersionRoom> rooms(Instances instances) {

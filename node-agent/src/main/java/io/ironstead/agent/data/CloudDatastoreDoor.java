@@ -1,5 +1,6 @@
 package io.ironstead.agent.data;
 
+import io.ironstead.datastore.wire.v1.V1Route;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
 import io.ironstead.model.InstanceId;
@@ -16,16 +17,19 @@ import java.util.Map;
 public final class CloudDatastoreDoor implements InstanceSurroundings {
     private final V1Server server;
     private final SiteData data;
+    private final V1Route route;
 
-    public CloudDatastoreDoor(V1Server server, SiteData data) {
+    /** @param route where calls are served */
+    public CloudDatastoreDoor(V1Server server, SiteData data, V1Route route) {
         this.server = server;
         this.data = data;
+        this.route = route;
     }
 
     @Override
     public Opened open(VersionKey version, InstanceId instance) throws IOException {
         var site = version.site();
-        var listening = server.listen(new InetSocketAddress("127.0.0.1", 0), data.only(site));
+        var listening = server.listen(new InetSocketAddress("127.0.0.1", 0), data.only(site), route);
         var address = "127.0.0.1:" + listening.address().getPort();
         // Not DATASTORE_PROJECT_ID: it turns App Engine's own ndb to Cloud Datastore, where it asks for an account at
         // Google.

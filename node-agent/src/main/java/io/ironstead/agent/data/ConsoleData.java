@@ -8,6 +8,7 @@ import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.Order;
 import io.ironstead.datastore.index.IndexYaml;
 import io.ironstead.datastore.wire.v1.V1Method;
+import io.ironstead.datastore.wire.v1.V1Route;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.link.LinkJson;
 import io.ironstead.model.Deadline;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The sites' data for the console: the methods of Cloud Datastore v1, and the list of indexes. */
+/** The sites' data that this node leads, for the console: the methods of Cloud Datastore v1, and the list of indexes. */
 public final class ConsoleData implements DataDesk {
     private static final Duration CALL_MAX = Duration.ofSeconds(25);
     private static final String INDEXES = "indexes";
@@ -40,7 +41,8 @@ public final class ConsoleData implements DataDesk {
         if (known.isEmpty()) {
             return new Said(404, DataDesk.error(404, "NOT_FOUND", "The datastore has no method " + method + "."));
         }
-        var answer = server.json(data.only(site)).call(site.value(), known.get(), json, Deadline.in(CALL_MAX));
+        var answer =
+                server.json(data.only(site), V1Route.HERE).call(site.value(), known.get(), json, Deadline.in(CALL_MAX));
         return new Said(answer.status(), answer.json());
     }
 

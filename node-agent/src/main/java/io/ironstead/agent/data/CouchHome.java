@@ -67,11 +67,11 @@ public final class CouchHome implements AutoCloseable {
         return password;
     }
 
-    CouchClient client() {
+    public CouchClient client() {
         return client;
     }
 
-    int copies() {
+    public int copies() {
         return copies;
     }
 

@@ -17,12 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * Every site's data, and who may use which. Until the servers form a cluster one machine of the pool keeps all of it; on the
- * others each call is refused with that machine's name.
+ * The sites' data at this node, and who may use which. Whether this node is the one to serve a site is asked before: see
+ * {@link io.ironstead.agent.data.pool.DataRoad}.
  */
 public final class SiteData implements AutoCloseable {
     private static final int DATABASES_MAX = 10;
@@ -30,28 +29,19 @@ public final class SiteData implements AutoCloseable {
 
     private final Datastores datastores;
     private final Map<SiteName, Set<String>> named = new ConcurrentHashMap<>();
-    private final NodeId self;
-    private final Supplier<Optional<NodeId>> keeper;
 
     /**
      * @param couch stays the caller's
      * @param logSlots see {@link DatastoresSettings#rotateSlots}
      * @param indexes which indexes the sites' versions ask for
-     * @param keeper the machine that keeps the data, as the console says; empty before it has
+     * @param self how the log names this node
      */
     public SiteData(
-            Path folder,
-            CouchHome couch,
-            long logSlots,
-            NodeId self,
-            Supplier<Optional<NodeId>> keeper,
-            IndexWishes indexes,
-            InstantSource clock) {
-        var settings =
-                DatastoresSettings.of(folder, self.value(), couch.copies()).withRotateSlots(logSlots);
+            Path folder, CouchHome couch, long logSlots, NodeId self, IndexWishes indexes, InstantSource clock) {
+        var settings = DatastoresSettings.of(folder, self.value(), couch.copies())
+                .withRotateSlots(logSlots)
+                .shared(couch.ownAddress().isEmpty());
         this.datastores = new Datastores(settings, couch.client(), indexes, clock);
-        this.self = self;
-        this.keeper = keeper;
     }
 
     /**
@@ -67,19 +57,22 @@ public final class SiteData implements AutoCloseable {
                             + " hyphens, a letter first, and a site may use " + DATABASES_MAX
                             + " besides its default one."));
         }
-        var elsewhere = keeper.get().filter(node -> !node.equals(self));
-        return elsewhere
-                .<Datastore>map(node ->
-                        new DatastoreRefused(new Problem.Unavailable("The data of all sites is kept by the machine "
-                                + node + "; programs on this one reach it once the servers form a cluster.")))
-                .orElseGet(() -> datastores.datastore(site, database));
+        return datastores.datastore(site, database);
     }
 
-    /** A site's default database with what the platform keeps in it; empty when another machine keeps it. */
-    public Optional<Datastore> platform(SiteName site) {
-        return keeper.get().filter(node -> !node.equals(self)).isPresent()
-                ? Optional.empty()
-                : Optional.of(datastores.platform(site));
+    /** A site's default database with what the platform keeps in it. */
+    public Datastore platform(SiteName site) {
+        return datastores.platform(site);
+    }
+
+    /** Whether a database of the site is open here, which makes this node its leader as far as it knows. */
+    public boolean leads(SiteName site) {
+        return led().contains(site);
+    }
+
+    /** Every such site. */
+    public Set<SiteName> led() {
+        return datastores.led();
     }
 
     private boolean isKnown(SiteName site, String database) {

@@ -2,6 +2,7 @@ package io.ironstead.agent.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.Member;
 import io.ironstead.cluster.MemberSettings;
 import io.ironstead.cluster.Neighbours;
@@ -42,7 +43,7 @@ class GoodbyeTest {
             point = new ClusterPorts(file).settle("127.0.0.1");
             member = new Member(new MemberSettings(id, "test", point.host(), point.memberPort()));
             var said = new AtomicReference<Goodbye>();
-            var card = new OwnCard(id, point, 1, () -> said.get().isSaid(), Optional::empty);
+            var card = new OwnCard(id, point, 1, () -> said.get().isSaid(), Optional::empty, () -> DataPart.NONE);
             neighbours = new Neighbours(member, id, card, System::nanoTime);
             goodbye = new Goodbye(neighbours);
             said.set(goodbye);

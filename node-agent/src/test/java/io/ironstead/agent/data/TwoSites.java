@@ -6,6 +6,7 @@ import io.ironstead.agent.fake.Sites;
 import io.ironstead.cluster.memory.HazelcastMemory;
 import io.ironstead.cluster.memory.MemoryLimits;
 import io.ironstead.datastore.wire.v1.V1Limits;
+import io.ironstead.datastore.wire.v1.V1Route;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v3.V3Api;
 import io.ironstead.model.InstanceId;
@@ -56,8 +57,7 @@ final class TwoSites implements AutoCloseable {
     TwoSites(Path folder) throws IOException {
         couch = CouchHome.embedded(folder.resolve("couch"), CLOCK);
         var node = new NodeId("node-1");
-        data = new SiteData(
-                folder.resolve("rows"), couch, 10_000, node, Optional::empty, new HostedIndexes(List::of), CLOCK);
+        data = new SiteData(folder.resolve("rows"), couch, 10_000, node, new HostedIndexes(List::of), CLOCK);
         memory = new HazelcastMemory(node, MemoryLimits.DEFAULT, CLOCK, new Random(1));
         Map<SiteName, V3Api> datastores = new ConcurrentHashMap<>();
         var sites = List.of(Sites.shop(Sites.all("v1"), Sites.version("v1", 1)));
@@ -75,10 +75,11 @@ final class TwoSites implements AutoCloseable {
                                 new SecureRandom()))),
                 site -> true,
                 new NodeTasks(
-                        data::platform,
+                        site -> Optional.of(data.platform(site)),
                         () -> sites,
                         (site, parcel) -> new Delivery.Outcome.Failed("Nobody is asked in this test."),
                         CLOCK),
+                service -> service,
                 new SiteKeys(folder.resolve("keys"), CLOCK, new SecureRandom()),
                 CLOCK);
         api = new ApiServer(tickets, services.build(), ApiLimits.DEFAULT);
@@ -97,7 +98,7 @@ final class TwoSites implements AutoCloseable {
             version = new VersionKey(new SiteName(site), ServiceName.DEFAULT, new VersionId("v1"));
             instance = new InstanceId(site + "-1");
             calls = api.open(version, instance);
-            cloud = new CloudDatastoreDoor(v1, data).open(version, instance);
+            cloud = new CloudDatastoreDoor(v1, data, V1Route.HERE).open(version, instance);
         }
 
         RemoteApiPb.Response call(String service, String method, byte[] message) throws IOException {

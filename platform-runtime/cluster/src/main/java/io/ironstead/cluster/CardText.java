@@ -14,12 +14,13 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
 /** Cards as bytes. A card of another form is no card: nodes of two releases hear nothing of each other until both are new. */
 final class CardText {
-    private static final int FORM = 2;
+    private static final int FORM = 3;
     private static final int HELD = 1;
     private static final int READY = 2;
     private static final int ENTRIES_MAX = 100_000;
@@ -47,10 +48,20 @@ final class CardText {
             for (var entry : card.versions().entrySet()) {
                 write(out, entry.getKey(), entry.getValue());
             }
+            write(out, card.data());
         } catch (IOException impossible) {
             throw new IllegalStateException("Memory can always be written", impossible);
         }
         return bytes.toByteArray();
+    }
+
+    private static void write(DataOutputStream out, DataPart data) throws IOException {
+        out.writeInt(data.port());
+        out.writeBoolean(data.keeps());
+        out.writeInt(data.leads().size());
+        for (var site : data.leads()) {
+            out.writeUTF(site.value());
+        }
     }
 
     private static void write(DataOutputStream out, VersionKey key, VersionRoom room) throws IOException {
@@ -83,7 +94,17 @@ final class CardText {
             var room = new NodeRoom(in.readLong(), in.readInt());
             var catalogue = Catalogue.unknown(in.readLong());
             return new NodeCard(
-                    node, started, number, host, peerPort, draining, bundles(in), room, catalogue, versions(in));
+                    node,
+                    started,
+                    number,
+                    host,
+                    peerPort,
+                    draining,
+                    bundles(in),
+                    room,
+                    catalogue,
+                    versions(in),
+                    data(in));
         } catch (IllegalArgumentException badName) {
             throw new IOException("A card with a name that is none", badName);
         }
@@ -120,6 +141,17 @@ final class CardText {
                 in.readInt(),
                 in.readInt(),
                 new VersionRoom.Load(in.readFloat(), in.readFloat(), in.readInt()));
+    }
+
+    private static DataPart data(DataInputStream in) throws IOException {
+        int port = in.readInt();
+        boolean keeps = in.readBoolean();
+        int count = count(in);
+        var leads = new HashSet<SiteName>();
+        for (int i = 0; i < count; i++) {
+            leads.add(new SiteName(in.readUTF()));
+        }
+        return new DataPart(port, keeps, leads);
     }
 
     private static int count(DataInputStream in) throws IOException {

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param catalogue stands for the versions that may run; who knows the same ones can tell what is not named
  * @param versions what it has of each version of which there is something to say; one of the catalogue that is not named
  *     sleeps there, and could be woken
+ * @param data what it does for the sites' data
  */
 public record NodeCard(
         NodeId node,
@@ -30,14 +31,15 @@ public record NodeCard(
         List<Digest> bundles,
         NodeRoom room,
         Catalogue catalogue,
-        Map<VersionKey, VersionRoom> versions) {
+        Map<VersionKey, VersionRoom> versions,
+        DataPart data) {
 
     public NodeCard {
         bundles = List.copyOf(bundles);
         versions = Map.copyOf(versions);
     }
 
-    /** Of a node that names each version it has, and has no room to speak of. */
+    /** Of a node that names each version it has, has no room to speak of, and no part in the sites' data. */
     public NodeCard(
             NodeId node,
             long started,
@@ -47,7 +49,23 @@ public record NodeCard(
             boolean draining,
             List<Digest> bundles,
             Map<VersionKey, VersionRoom> versions) {
-        this(node, started, number, host, peerPort, draining, bundles, NodeRoom.NONE, Catalogue.NONE, versions);
+        this(
+                node,
+                started,
+                number,
+                host,
+                peerPort,
+                draining,
+                bundles,
+                NodeRoom.NONE,
+                Catalogue.NONE,
+                versions,
+                DataPart.NONE);
+    }
+
+    /** The same, with a part in the sites' data. */
+    public NodeCard with(DataPart part) {
+        return new NodeCard(node, started, number, host, peerPort, draining, bundles, room, catalogue, versions, part);
     }
 
     /** The same, read by a node that knows these versions: what is not named is known from them, if they are the same. */
@@ -62,7 +80,8 @@ public record NodeCard(
                 bundles,
                 room,
                 own.digest() == catalogue.digest() ? own : catalogue,
-                versions);
+                versions,
+                data);
     }
 
     /** How many bytes it is when it is told. */

@@ -32,14 +32,15 @@ class CardTableTest {
     static NodeCard card(NodeId node, long started, long number) {
         var room = new VersionRoom(true, true, 2, 7, 13, 1);
         return new NodeCard(
-                node,
-                started,
-                number,
-                "127.0.0.1",
-                4000,
-                false,
-                List.of(new Digest("ab".repeat(32))),
-                Map.of(SHOP, room));
+                        node,
+                        started,
+                        number,
+                        "127.0.0.1",
+                        4000,
+                        false,
+                        List.of(new Digest("ab".repeat(32))),
+                        Map.of(SHOP, room))
+                .with(new DataPart(4001, true, Set.of(new SiteName("shop"), new SiteName("bank"))));
     }
 
     @Test

@@ -30,7 +30,7 @@ final class OurDatastore implements V3Server, AutoCloseable {
                         new Random(1)));
         return switch (api.call(method, request.toByteArray(), Deadline.in(CALL_MAX))) {
             case V3Answer.Message(byte[] bytes) -> new Answer(bytes, "");
-            case V3Answer.Refused(int code, String detail) -> Answer.refused(code, detail);
+            case V3Answer.Refused(int code, String detail, boolean _) -> Answer.refused(code, detail);
             case V3Answer.Malformed() -> Answer.refused(0, "malformed");
             case V3Answer.UnknownMethod() -> Answer.refused(0, "unknown method");
             case V3Answer.NotOffered(String advice) -> Answer.refused(0, advice);

@@ -1,6 +1,5 @@
 package io.ironstead.datastore;
 
-import com.google.protobuf.ByteString;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,20 +9,17 @@ import java.util.Optional;
  * @param transaction ends with this commit, whatever comes of it; absent for a commit of its own
  * @param mutations come after those staged in the transaction
  * @param ids how incomplete keys are completed
- * @param tasks payloads of tasks that exist if and only if the commit does
  */
-public record CommitRequest(
-        Optional<TransactionId> transaction, List<Mutation> mutations, IdPolicy ids, List<ByteString> tasks) {
+public record CommitRequest(Optional<TransactionId> transaction, List<Mutation> mutations, IdPolicy ids) {
     public CommitRequest {
         mutations = List.copyOf(mutations);
-        tasks = List.copyOf(tasks);
     }
 
     public static CommitRequest of(Mutation... mutations) {
-        return new CommitRequest(Optional.empty(), List.of(mutations), IdPolicy.SCATTERED, List.of());
+        return new CommitRequest(Optional.empty(), List.of(mutations), IdPolicy.SCATTERED);
     }
 
     public static CommitRequest of(TransactionId transaction, List<Mutation> mutations) {
-        return new CommitRequest(Optional.of(transaction), mutations, IdPolicy.SCATTERED, List.of());
+        return new CommitRequest(Optional.of(transaction), mutations, IdPolicy.SCATTERED);
     }
 }

@@ -6,8 +6,16 @@ public sealed interface ApiResult {
     /** @param response the bytes of the method's response message; belongs to whoever gets it */
     record Answered(byte[] response) implements ApiResult {}
 
-    /** The service refused; the code is one of that service's own. */
-    record ApplicationError(int code, String detail) implements ApiResult {}
+    /**
+     * The service refused; the code is one of that service's own.
+     *
+     * @param notDone nothing was done, and another node, or this one in a moment, may do it
+     */
+    record ApplicationError(int code, String detail, boolean notDone) implements ApiResult {
+        public ApplicationError(int code, String detail) {
+            this(code, detail, false);
+        }
+    }
 
     /** The call failed outside of what the service's own codes can say. */
     record RpcError(RpcCode code, String detail) implements ApiResult {}

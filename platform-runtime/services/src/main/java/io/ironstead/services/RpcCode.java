@@ -25,6 +25,11 @@ public enum RpcCode {
         this.number = number;
     }
 
+    /** {@link #UNKNOWN} for a number that is none. */
+    public static RpcCode of(int number) {
+        return number > 0 && number < values().length ? values()[number] : UNKNOWN;
+    }
+
     public int number() {
         return number;
     }

@@ -2,6 +2,7 @@ package io.ironstead.bench.cluster;
 
 import io.ironstead.bench.Report;
 import io.ironstead.cluster.Catalogue;
+import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.NodeCard;
 import io.ironstead.cluster.NodeRoom;
 import io.ironstead.cluster.placement.Placement;
@@ -140,7 +141,8 @@ final class DecisionTime implements ClusterPart {
                             List.of(),
                             ROOM,
                             catalogue,
-                            rooms.getOrDefault(node, Map.of())))
+                            rooms.getOrDefault(node, Map.of()),
+                            DataPart.NONE))
                     .toList();
         }
     }

@@ -11,9 +11,11 @@ import io.netty.handler.ssl.SslProvider;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * TLS between the brokers of one pool, with both ends' certificates checked by {@link PeerTrust}. A renewed certificate is
@@ -77,6 +79,16 @@ public final class PeerTls {
 
     public SslHandler asClient(ByteBufAllocator memory) {
         return client.newHandler(memory);
+    }
+
+    /** Who is trusted at the other end, for those who make their own connections. */
+    public X509ExtendedTrustManager trust() {
+        return trust;
+    }
+
+    /** The node that a certificate is of, once it is trusted. */
+    public static Optional<NodeId> nodeOf(X509Certificate shown) {
+        return PeerTrust.nameOf(shown);
     }
 
     /** Whether a node is of the pool now. */

@@ -18,15 +18,20 @@ public final class Owners {
 
     /** @param alive every node that may run something; at least one */
     public static NodeId ownerOf(VersionKey version, Collection<NodeId> alive) {
+        return chosen(version.toString(), alive);
+    }
+
+    /** The same for anything with a name. */
+    public static NodeId chosen(String what, Collection<NodeId> alive) {
         return alive.stream()
-                .max(Comparator.comparing((NodeId node) -> weight(version, node), Arrays::compareUnsigned)
+                .max(Comparator.comparing((NodeId node) -> weight(what, node), Arrays::compareUnsigned)
                         .thenComparing(Comparator.naturalOrder()))
                 .orElseThrow(() -> new IllegalArgumentException("An owner is one of some nodes"));
     }
 
-    private static byte[] weight(VersionKey version, NodeId node) {
+    private static byte[] weight(String what, NodeId node) {
         try {
-            return MessageDigest.getInstance("SHA-256").digest((version + "/" + node).getBytes(StandardCharsets.UTF_8));
+            return MessageDigest.getInstance("SHA-256").digest((what + "/" + node).getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java has SHA-256", impossible);
         }

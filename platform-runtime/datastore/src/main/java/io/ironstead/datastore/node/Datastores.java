@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Every site's databases on this node. Asking for one costs nothing; its first call opens it, which makes this node its leader;
@@ -75,6 +76,14 @@ public final class Datastores implements AutoCloseable {
         return new DatastoreHandle(this, new TabletName(site.value(), ""));
     }
 
+    /** The sites of which a database is open, which makes this node its leader as far as it knows. */
+    public Set<SiteName> led() {
+        return databases.values().stream()
+                .filter(LedDatabase::isOpen)
+                .map(database -> new SiteName(database.name().site()))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /** How many databases are open. */
     public int openCount() {
         return (int) databases.values().stream().filter(LedDatabase::isOpen).count();
@@ -95,11 +104,6 @@ public final class Datastores implements AutoCloseable {
     /** Bytes of rows on this machine, of what is open. */
     public long sizeBytes() {
         return databases.values().stream().mapToLong(LedDatabase::sizeBytes).sum();
-    }
-
-    /** The engine itself of a database, opened if need be; for transactional tasks. Give it back by closing the use. */
-    public TabletUse use(SiteName site, String database, Deadline deadline) {
-        return use(new TabletName(site.value(), database), deadline);
     }
 
     /** A tablet that stays open until it is given back. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param memoryBytesMax native memory of all open databases together
  * @param node this node's name, for people who look into the log
  * @param copies CouchDB's copies of each document: 1 on a single server, 3 in a cluster
+ * @param shared whether other nodes may lead databases there: then reads are answered under a lease
  * @param openMax databases open at once
  * @param idleClose a database not asked for so long is closed
  * @param checkpointEvery how long changes may wait until they are documents in CouchDB; they are in its log at once
@@ -22,6 +23,7 @@ public record DatastoresSettings(
         long memoryBytesMax,
         String node,
         int copies,
+        boolean shared,
         int openMax,
         Duration idleClose,
         Duration checkpointEvery,
@@ -35,6 +37,7 @@ public record DatastoresSettings(
                 32 << 20,
                 node,
                 copies,
+                copies > 1,
                 1_000,
                 Duration.ofMinutes(5),
                 Duration.ofSeconds(10),
@@ -44,6 +47,30 @@ public record DatastoresSettings(
 
     public DatastoresSettings withRotateSlots(long rotateSlots) {
         return new DatastoresSettings(
-                directory, memoryBytesMax, node, copies, openMax, idleClose, checkpointEvery, retention, rotateSlots);
+                directory,
+                memoryBytesMax,
+                node,
+                copies,
+                shared,
+                openMax,
+                idleClose,
+                checkpointEvery,
+                retention,
+                rotateSlots);
+    }
+
+    /** The same on a CouchDB that other nodes reach, or that none does. */
+    public DatastoresSettings shared(boolean byOthers) {
+        return new DatastoresSettings(
+                directory,
+                memoryBytesMax,
+                node,
+                copies,
+                byOthers,
+                openMax,
+                idleClose,
+                checkpointEvery,
+                retention,
+                rotateSlots);
     }
 }

@@ -65,15 +65,6 @@ final class Applier {
             batch.putPlain(PlainRows.reserved(id), PlainRows.EMPTY);
             batch.putPlain(PlainRows.dirty(PlainRows.reserved(id)), version);
         }
-        for (int place = 0; place < commit.tasks().size(); place++) {
-            byte[] row = PlainRows.task(new TaskId(commit.version(), place));
-            batch.putPlain(row, commit.tasks().get(place).toByteArray());
-            batch.putPlain(PlainRows.dirty(row), version);
-        }
-        for (TaskId task : commit.delivered()) {
-            batch.deletePlain(PlainRows.task(task));
-            batch.putPlain(PlainRows.dirty(PlainRows.task(task)), version);
-        }
         if (commit.indexesChange()) {
             composites.declare(commit.indexes(), batch);
             batch.putPlain(PlainRows.dirty(PlainRows.INDEXES), version);

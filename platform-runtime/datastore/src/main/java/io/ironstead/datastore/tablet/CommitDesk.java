@@ -77,15 +77,14 @@ final class CommitDesk {
      */
     CommitResult commit(
             List<PreparedMutation> mutations,
-            List<ByteString> tasks,
             Optional<OpenTransaction> transaction,
             Pipeline pipeline,
             Deadline deadline) {
-        Decision decision = decide(mutations, tasks, transaction, pipeline);
+        Decision decision = decide(mutations, transaction, pipeline);
         if (decision.before != null) {
             decision.before.await(deadline);
         }
-        if (decision.own == null && !(mutations.isEmpty() && tasks.isEmpty())) {
+        if (decision.own == null && !mutations.isEmpty()) {
             // The log does not say that this process leads: what it decided may rest on what is long gone.
             pipeline.awaitLease(deadline);
         }
@@ -97,14 +96,11 @@ final class CommitDesk {
     }
 
     private Decision decide(
-            List<PreparedMutation> mutations,
-            List<ByteString> tasks,
-            Optional<OpenTransaction> transaction,
-            Pipeline pipeline) {
+            List<PreparedMutation> mutations, Optional<OpenTransaction> transaction, Pipeline pipeline) {
         var drafts = new LinkedHashMap<ByteString, Draft>();
         lock.lock();
         try {
-            boolean writes = !(mutations.isEmpty() && tasks.isEmpty());
+            boolean writes = !mutations.isEmpty();
             if (writes && transaction.isPresent() && !transaction.get().holds(recent)) {
                 throw new DatastoreException(new Problem.Contention());
             }
@@ -126,10 +122,10 @@ final class CommitDesk {
                 Draft draft = java.util.Objects.requireNonNull(drafts.get(prepared.row()));
                 results.add(result(prepared, draft, outcomes.get(i), changed.containsKey(prepared.row()), version));
             }
-            if (changes.isEmpty() && tasks.isEmpty()) {
+            if (changes.isEmpty()) {
                 return new Decision(null, waitFor(drafts), version, results, null);
             }
-            Commit commit = Commit.of(version, changes, tasks);
+            Commit commit = Commit.of(version, changes);
             PendingCommit own = send(commit, drafts, pipeline);
             return new Decision(own, null, version, results, null);
         } finally {

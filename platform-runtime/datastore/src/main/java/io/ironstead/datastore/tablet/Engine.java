@@ -1,22 +1,18 @@
 package io.ironstead.datastore.tablet;
 
-import com.google.protobuf.ByteString;
 import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.documents.Documents;
 import io.ironstead.datastore.store.RowStore;
-import io.ironstead.datastore.store.Rows;
 import io.ironstead.model.Deadline;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +42,6 @@ final class Engine implements AutoCloseable {
     private final ReentrantLock declaring = new ReentrantLock();
     private volatile long appliedLsn;
     private long checkpointedLsn;
-    private volatile @Nullable Consumer<List<Tablet.Task>> taskListener;
     private @Nullable Thread building;
 
     private Engine(TabletSettings settings, RowStore store, CommitLog commitLog, InstantSource clock, Runnable onStop)
@@ -117,7 +112,6 @@ final class Engine implements AutoCloseable {
         }
         sweep();
         desk.applied(group);
-        announce(commits);
         if (commits.stream().anyMatch(Commit::indexesChange)) {
             buildIndexes();
         }
@@ -164,37 +158,6 @@ final class Engine implements AutoCloseable {
     private long horizon() {
         long retained = ChronoUnit.MICROS.between(Instant.EPOCH, clock.instant().minus(settings.retention()));
         return transactions.oldest(Math.min(retained, visible.applied()));
-    }
-
-    private void announce(List<Commit> commits) {
-        var listener = taskListener;
-        if (listener == null) {
-            return;
-        }
-        var tasks = new ArrayList<Tablet.Task>();
-        for (Commit commit : commits) {
-            for (int place = 0; place < commit.tasks().size(); place++) {
-                tasks.add(new Tablet.Task(
-                        new TaskId(commit.version(), place), commit.tasks().get(place)));
-            }
-        }
-        if (!tasks.isEmpty()) {
-            listener.accept(tasks);
-        }
-    }
-
-    List<Tablet.Task> tasks(int limit) {
-        var found = new ArrayList<Tablet.Task>();
-        try (Rows walk = store.scan(PlainRows.TASKS, PlainRows.after(PlainRows.TASKS), false)) {
-            while (found.size() < limit && walk.next()) {
-                found.add(new Tablet.Task(PlainRows.task(walk.key()), ByteString.copyFrom(walk.value())));
-            }
-        }
-        return found;
-    }
-
-    void onTasks(Consumer<List<Tablet.Task>> listener) {
-        taskListener = listener;
     }
 
     private void submit(Map<String, Long> counters, List<Long> reserved, Deadline deadline) {

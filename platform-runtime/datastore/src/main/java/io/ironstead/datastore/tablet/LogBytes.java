@@ -25,9 +25,7 @@ import java.util.Map;
  *       repeated Change change = 2;
  *       repeated Counter counter = 3;
  *       repeated int64 reserved = 4;
- *       repeated bytes task = 5;
- *       repeated Task delivered = 6;
- *       repeated Index index = 7;
+ *       repeated Index index = 7;    // 5 and 6 were tasks
  *       bool indexes_change = 8;
  *     }
  *     message Change {
@@ -36,7 +34,6 @@ import java.util.Map;
  *       int64 created = 3;
  *     }
  *     message Counter { string name = 1; int64 next = 2; }
- *     message Task { int64 version = 1; int32 place = 2; }
  *     message Index { int64 id = 1; string kind = 2; bool ancestor = 3; repeated Column column = 4; }
  *     message Indexes { repeated Index index = 1; }    // in the indexes' document
  *     message Column { string property = 1; bool descending = 2; }
@@ -71,15 +68,6 @@ final class LogBytes {
             }
             for (long id : commit.reserved()) {
                 out.writeInt64(4, id);
-            }
-            for (ByteString task : commit.tasks()) {
-                out.writeBytes(5, task);
-            }
-            for (TaskId task : commit.delivered()) {
-                out.writeByteArray(6, message(part -> {
-                    part.writeInt64(1, task.version());
-                    part.writeInt32(2, task.place());
-                }));
             }
             for (var index : commit.indexes().entrySet()) {
                 out.writeByteArray(7, encode(index.getKey(), index.getValue()));
@@ -151,8 +139,6 @@ final class LogBytes {
         var changes = new ArrayList<Change>();
         var counters = new HashMap<String, Long>();
         var reserved = new ArrayList<Long>();
-        var tasks = new ArrayList<ByteString>();
-        var delivered = new ArrayList<TaskId>();
         var indexes = new HashMap<Long, IndexDefinition>();
         read(bytes, (field, in) -> {
             switch (field) {
@@ -160,8 +146,6 @@ final class LogBytes {
                 case 2 -> changes.add(change(in.readByteArray()));
                 case 3 -> counter(in.readByteArray(), counters);
                 case 4 -> reserved.add(in.readInt64());
-                case 5 -> tasks.add(in.readBytes());
-                case 6 -> delivered.add(task(in.readByteArray()));
                 case 7 -> index(in.readByteArray(), indexes);
                 case 8 -> indexesChange[0] = in.readBool();
                 default -> {
@@ -170,7 +154,7 @@ final class LogBytes {
             }
             return true;
         });
-        return new Commit(version[0], changes, counters, reserved, tasks, delivered, indexes, indexesChange[0]);
+        return new Commit(version[0], changes, counters, reserved, indexes, indexesChange[0]);
     }
 
     private Change change(byte[] bytes) {
@@ -207,22 +191,6 @@ final class LogBytes {
             return true;
         });
         counters.put(name[0], next[0]);
-    }
-
-    private static TaskId task(byte[] bytes) {
-        long[] version = new long[1];
-        int[] place = new int[1];
-        read(bytes, (field, in) -> {
-            switch (field) {
-                case 1 -> version[0] = in.readInt64();
-                case 2 -> place[0] = in.readInt32();
-                default -> {
-                    return false;
-                }
-            }
-            return true;
-        });
-        return new TaskId(version[0], place[0]);
     }
 
     /** Adds the definition in these bytes to {@code indexes}. */

@@ -24,7 +24,6 @@ final class OpenTransaction {
     private final Set<ByteString> entities = new HashSet<>();
     private final Set<RowRange> ranges = new HashSet<>();
     private final List<PreparedMutation> staged = new ArrayList<>();
-    private final List<ByteString> tasks = new ArrayList<>();
     private long stagedBytes;
     private volatile long usedMicros;
 
@@ -77,28 +76,20 @@ final class OpenTransaction {
         }
     }
 
-    synchronized void stage(List<PreparedMutation> mutations, List<ByteString> moreTasks, int tasksMax) {
-        if (readOnly && !(mutations.isEmpty() && moreTasks.isEmpty())) {
+    synchronized void stage(List<PreparedMutation> mutations) {
+        if (readOnly && !mutations.isEmpty()) {
             throw new DatastoreException(new Problem.ReadOnlyTransaction());
-        }
-        if (tasks.size() + moreTasks.size() > tasksMax) {
-            throw DatastoreException.invalid("Too many messages, maximum allowed: " + tasksMax);
         }
         long bytes = mutations.stream().mapToLong(PreparedMutation::size).sum();
         if (staged.size() + mutations.size() > MUTATIONS_MAX || stagedBytes + bytes > STAGED_BYTES_MAX) {
             throw new DatastoreException(new Problem.Exhausted("mutations of a transaction"));
         }
         staged.addAll(mutations);
-        tasks.addAll(moreTasks);
         stagedBytes += bytes;
     }
 
     synchronized List<PreparedMutation> staged() {
         return List.copyOf(staged);
-    }
-
-    synchronized List<ByteString> tasks() {
-        return List.copyOf(tasks);
     }
 
     synchronized boolean holds(RecentCommits recent) {

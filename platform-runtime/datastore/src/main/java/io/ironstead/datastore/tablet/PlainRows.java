@@ -6,15 +6,14 @@ import java.util.Arrays;
 
 /**
  * Keys of the rows that have no past. Beside the log's position ({@code sa}): counters ({@code nc} name) and reserved ids
- * ({@code nr} id), tasks ({@code t} version, place), composite indexes ({@code x} id), how many entities a metadata row stands
- * for ({@code c} and the rest of its key), what a checkpoint has still to write ({@code d} and the row's key), and what a
- * restoration has still to read ({@code l} and the document's id).
+ * ({@code nr} id), composite indexes ({@code x} id), how many entities a metadata row stands for ({@code c} and the rest of its
+ * key), what a checkpoint has still to write ({@code d} and the row's key), and what a restoration has still to read ({@code l}
+ * and the document's id).
  */
 final class PlainRows {
     static final byte[] STATE = {'s', 'a'};
     static final byte[] COUNTERS = {'n', 'c'};
     static final byte[] RESERVED = {'n', 'r'};
-    static final byte[] TASKS = {'t'};
     static final byte[] INDEXES = {'x'};
     static final byte[] DIRTY = {'d'};
     static final byte[] LISTED = {'l'};
@@ -37,19 +36,6 @@ final class PlainRows {
 
     static long reservedId(byte[] row) {
         return ByteBuffer.wrap(row).getLong(RESERVED.length);
-    }
-
-    static byte[] task(TaskId task) {
-        return ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES)
-                .put(TASKS[0])
-                .putLong(task.version())
-                .putInt(task.place())
-                .array();
-    }
-
-    static TaskId task(byte[] row) {
-        var bytes = ByteBuffer.wrap(row, 1, row.length - 1);
-        return new TaskId(bytes.getLong(), bytes.getInt());
     }
 
     static byte[] index(long id) {

@@ -1,6 +1,5 @@
 package io.ironstead.datastore.tablet;
 
-import com.google.protobuf.ByteString;
 import io.ironstead.datastore.Aggregation;
 import io.ironstead.datastore.AggregationResult;
 import io.ironstead.datastore.CommitRequest;
@@ -27,16 +26,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * One database, led by this process. Reads come from the rows at the last applied commit; a commit is answered when the log has
  * it and the rows show it.
  */
 public final class Tablet implements Datastore, AutoCloseable {
-    /** Google's bound on transactional tasks. */
-    private static final int TASKS_MAX = 5;
-
     private static final Duration LEASE_WAIT = Duration.ofSeconds(10);
 
     private final Engine engine;
@@ -115,10 +110,9 @@ public final class Tablet implements Datastore, AutoCloseable {
         if (request.transaction().isPresent()) {
             return commitTransaction(request, request.transaction().get(), deadline);
         }
-        checkTasks(request.tasks());
         var mutations = preparation.prepare(request.mutations(), request.ids(), deadline);
         MutationRules.check(mutations, false);
-        return engine.desk().commit(mutations, request.tasks(), Optional.empty(), engine.pipeline(), deadline);
+        return engine.desk().commit(mutations, Optional.empty(), engine.pipeline(), deadline);
     }
 
     private CommitResult commitTransaction(CommitRequest request, TransactionId id, Deadline deadline) {
@@ -126,21 +120,14 @@ public final class Tablet implements Datastore, AutoCloseable {
         try {
             var own = preparation.prepare(request.mutations(), request.ids(), deadline);
             int before = transaction.staged().size();
-            transaction.stage(own, request.tasks(), TASKS_MAX);
+            transaction.stage(own);
             List<PreparedMutation> all = transaction.staged();
             MutationRules.check(all, true);
-            var result = engine.desk()
-                    .commit(all, transaction.tasks(), Optional.of(transaction), engine.pipeline(), deadline);
+            var result = engine.desk().commit(all, Optional.of(transaction), engine.pipeline(), deadline);
             return new CommitResult(
                     result.version(), result.mutations().subList(before, all.size()), result.indexUpdates());
         } finally {
             engine.transactions().finish(transaction);
-        }
-    }
-
-    private static void checkTasks(List<ByteString> tasks) {
-        if (tasks.size() > TASKS_MAX) {
-            throw DatastoreException.invalid("Too many messages, maximum allowed: " + TASKS_MAX);
         }
     }
 
@@ -159,7 +146,7 @@ public final class Tablet implements Datastore, AutoCloseable {
             throw new DatastoreException(new Problem.ReadOnlyTransaction());
         }
         var mutations = preparation.prepare(additions.mutations(), additions.ids(), deadline);
-        transaction.stage(mutations, additions.tasks(), TASKS_MAX);
+        transaction.stage(mutations);
         return mutations.stream().map(PreparedMutation::key).toList();
     }
 
@@ -210,27 +197,6 @@ public final class Tablet implements Datastore, AutoCloseable {
     @Override
     public void declareIndexes(List<IndexDefinition> wanted, Deadline deadline) {
         engine.declareIndexes(wanted, deadline);
-    }
-
-    /** A transactional task that was committed and not yet delivered. */
-    public record Task(TaskId id, ByteString payload) {}
-
-    /** The oldest tasks that wait to be delivered. */
-    public List<Task> tasks(int limit) {
-        return engine.tasks(limit);
-    }
-
-    /** These tasks are done with, for ever. */
-    public void delivered(List<TaskId> tasks, Deadline deadline) {
-        if (!tasks.isEmpty()) {
-            engine.desk()
-                    .commit(version -> Commit.ofDelivered(version, List.copyOf(tasks)), engine.pipeline(), deadline);
-        }
-    }
-
-    /** Told of tasks as they are committed, after a restart of none of the earlier ones; it must be quick. */
-    public void onTasks(Consumer<List<Task>> listener) {
-        engine.onTasks(listener);
     }
 
     /** Bytes on this machine. */

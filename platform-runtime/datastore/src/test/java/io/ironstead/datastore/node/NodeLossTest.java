@@ -183,6 +183,7 @@ class NodeLossTest {
                 usual.memoryBytesMax(),
                 usual.node(),
                 usual.copies(),
+                usual.shared(),
                 usual.openMax(),
                 usual.idleClose(),
                 Duration.ofSeconds(2),

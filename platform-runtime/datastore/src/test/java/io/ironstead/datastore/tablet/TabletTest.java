@@ -2,9 +2,6 @@ package io.ironstead.datastore.tablet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
-import io.ironstead.datastore.CommitRequest;
-import io.ironstead.datastore.IdPolicy;
 import io.ironstead.datastore.Mutation;
 import io.ironstead.datastore.Mutation.Precondition;
 import io.ironstead.datastore.Mutation.WriteRule;
@@ -223,35 +220,6 @@ class TabletTest extends TabletFixture {
                                 row.entity().entity().requireKey().last().id())
                         .name())
                 .toList();
-    }
-
-    @Test
-    void tasksExistExactlyWithTheirCommit() throws InterruptedException {
-        var payload = ByteString.copyFromUtf8("mail");
-        var seen = new java.util.concurrent.LinkedBlockingQueue<Tablet.Task>();
-        tablet.onTasks(seen::addAll);
-        var request =
-                new CommitRequest(Optional.empty(), List.of(insert("a", 1)), IdPolicy.SCATTERED, List.of(payload));
-        tablet.commit(request, soon());
-        problem(() -> tablet.commit(request, soon()));
-        assertThat(tablet.tasks(10))
-                .singleElement()
-                .satisfies(task -> assertThat(task.payload()).isEqualTo(payload));
-        assertThat(seen.poll(20, java.util.concurrent.TimeUnit.SECONDS)).isNotNull();
-        restart();
-        var task = tablet.tasks(10).getFirst();
-        tablet.delivered(List.of(task.id()), soon());
-        assertThat(tablet.tasks(10)).isEmpty();
-        restart();
-        assertThat(tablet.tasks(10)).isEmpty();
-    }
-
-    @Test
-    void sixTasksAreTooMany() {
-        var tasks = java.util.Collections.nCopies(6, ByteString.EMPTY);
-        assertThat(problem(() -> tablet.commit(
-                        new CommitRequest(Optional.empty(), List.of(), IdPolicy.SCATTERED, tasks), soon())))
-                .isEqualTo(new Problem.Invalid("Too many messages, maximum allowed: 5"));
     }
 
     @Test

@@ -144,10 +144,7 @@ class TransactionsTest extends TabletFixture {
         var keys = tablet.stage(
                 transaction,
                 new CommitRequest(
-                        Optional.empty(),
-                        List.of(Mutation.upsert(thing(incomplete(), 7))),
-                        IdPolicy.SEQUENTIAL,
-                        List.of()),
+                        Optional.empty(), List.of(Mutation.upsert(thing(incomplete(), 7))), IdPolicy.SEQUENTIAL),
                 soon());
         assertThat(keys.getFirst().isComplete()).isTrue();
         commit(transaction);

@@ -6,6 +6,7 @@ import io.ironstead.model.SiteName;
 import io.ironstead.services.ApiService;
 import io.ironstead.services.AppLog;
 import io.ironstead.services.Capabilities.State;
+import io.ironstead.services.LedService;
 import io.ironstead.services.SiteDirectory;
 import io.ironstead.services.api.ApiServices;
 import io.ironstead.services.identity.SiteKeys;
@@ -33,6 +34,7 @@ import java.util.function.Predicate;
  * @param datastores of the sites; empty for a site that has none here
  * @param dataReachable whether calls to a site's datastore would be served now; asked only by programs that want to know
  * @param tasks of the sites; started and closed by the caller
+ * @param led takes such a service's calls to the node that leads the site's data
  */
 public record NodeServices(
         String domain,
@@ -42,14 +44,15 @@ public record NodeServices(
         Function<SiteName, Optional<V3Api>> datastores,
         Predicate<SiteName> dataReachable,
         NodeTasks tasks,
+        Function<LedService, ApiService> led,
         SiteKeys keys,
         InstantSource clock) {
 
     public ApiServices build() {
         var queues = new TaskQueueApi(tasks::of, directory, new SecureRandom());
         var services = List.<ApiService>of(
-                new DatastoreApi(datastores, queues),
-                queues,
+                led.apply(new DatastoreApi(datastores, queues)),
+                led.apply(queues),
                 new MemcacheApi(memory, clock),
                 new IdentityApi(keys, domain, clock),
                 new ModulesApi(directory),

@@ -119,7 +119,7 @@ public final class TaskStore {
     }
 
     private void commit(List<Mutation> mutations, Deadline deadline) {
-        datastore.commit(new CommitRequest(Optional.empty(), mutations, IdPolicy.SCATTERED, List.of()), deadline);
+        datastore.commit(new CommitRequest(Optional.empty(), mutations, IdPolicy.SCATTERED), deadline);
     }
 
     /** Takes tasks out by name; what became of each, in order. */
@@ -180,8 +180,7 @@ public final class TaskStore {
                                 new Precondition.Expected.Version(update.read().version()),
                                 Precondition.OnConflict.KEEP_SERVER_VALUE))))
                 .toList();
-        var result = datastore.commit(
-                new CommitRequest(Optional.empty(), mutations, IdPolicy.SCATTERED, List.of()), deadline);
+        var result = datastore.commit(new CommitRequest(Optional.empty(), mutations, IdPolicy.SCATTERED), deadline);
         return result.mutations().stream().map(one -> !one.conflict()).toList();
     }
 

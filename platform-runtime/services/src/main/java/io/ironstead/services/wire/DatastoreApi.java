@@ -2,18 +2,19 @@ package io.ironstead.services.wire;
 
 import com.google.appengine.repackaged.com.google.protobuf.InvalidProtocolBufferException;
 import com.google.apphosting.datastore_bytes.proto2api.DatastoreV3Pb;
+import io.ironstead.datastore.Problem;
 import io.ironstead.datastore.wire.v3.V3Answer;
 import io.ironstead.datastore.wire.v3.V3Api;
 import io.ironstead.model.SiteName;
 import io.ironstead.services.ApiCall;
 import io.ironstead.services.ApiResult;
-import io.ironstead.services.ApiService;
+import io.ironstead.services.LedService;
 import io.ironstead.services.RpcCode;
 import java.util.Optional;
 import java.util.function.Function;
 
 /** {@code datastore_v3}: hands each call to the datastore of the caller's own site. */
-public final class DatastoreApi implements ApiService {
+public final class DatastoreApi implements LedService {
     private final Function<SiteName, Optional<V3Api>> sites;
     private final TaskQueueApi tasks;
 
@@ -50,11 +51,18 @@ public final class DatastoreApi implements ApiService {
                 }
                 yield new ApiResult.Answered(message.bytes());
             }
-            case V3Answer.Refused refused -> new ApiResult.ApplicationError(refused.code(), refused.detail());
+            case V3Answer.Refused refused ->
+                new ApiResult.ApplicationError(refused.code(), refused.detail(), refused.notDone());
             case V3Answer.Malformed _ -> ApiResult.malformed(name(), call.method());
             case V3Answer.UnknownMethod _ -> ApiResult.notFound(name(), call.method());
             case V3Answer.NotOffered missing -> ApiResult.notOffered(name(), call.method(), missing.advice());
         };
+    }
+
+    @Override
+    public ApiResult refused(Problem problem) {
+        var refused = V3Answer.refused(problem);
+        return new ApiResult.ApplicationError(refused.code(), refused.detail());
     }
 
     private void committed(ApiCall call) {

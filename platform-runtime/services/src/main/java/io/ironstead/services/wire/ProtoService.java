@@ -39,6 +39,14 @@ abstract class ProtoService implements ApiService {
             this.code = code;
             this.detail = detail;
         }
+
+        int code() {
+            return code;
+        }
+
+        String detail() {
+            return detail;
+        }
     }
 
     final <Q extends MessageLite> void on(String method, Parser<Q> parser, Handler<Q> handler) {

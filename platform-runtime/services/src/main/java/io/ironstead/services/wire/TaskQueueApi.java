@@ -30,6 +30,8 @@ import io.ironstead.model.SiteName;
 import io.ironstead.model.app.QueueDefinition;
 import io.ironstead.model.app.QueueDefinition.Mode;
 import io.ironstead.services.ApiCall;
+import io.ironstead.services.ApiResult;
+import io.ironstead.services.LedService;
 import io.ironstead.services.SiteDirectory;
 import io.ironstead.services.taskqueue.PullQueue;
 import io.ironstead.services.taskqueue.PullQueue.Choice;
@@ -49,7 +51,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /** {@code taskqueue}: tasks of the caller's own site, kept with its data. */
-public final class TaskQueueApi extends ProtoService {
+public final class TaskQueueApi extends ProtoService implements LedService {
     private static final int BATCH_MAX = 100;
     private static final int DELETE_MAX = 1_000;
     private static final int LEASE_TASKS_MAX = 1_000;
@@ -115,6 +117,12 @@ public final class TaskQueueApi extends ProtoService {
                 new Refusal(ErrorCode.DATASTORE_CONCURRENT_TRANSACTION_VALUE, "Somebody else changed the same task.");
             default -> new Refusal(ErrorCode.DATASTORE_ERROR_VALUE, problem.toString());
         };
+    }
+
+    @Override
+    public ApiResult refused(Problem problem) {
+        var refusal = refusal(problem);
+        return new ApiResult.ApplicationError(refusal.code(), refusal.detail());
     }
 
     private SiteTasks tasks(ApiCall call) {

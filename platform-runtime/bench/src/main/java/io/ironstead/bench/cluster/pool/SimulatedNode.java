@@ -1,6 +1,7 @@
 package io.ironstead.bench.cluster.pool;
 
 import io.ironstead.cluster.Catalogue;
+import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.NodeCard;
 import io.ironstead.cluster.NodeRoom;
 import io.ironstead.cluster.placement.Placement;
@@ -88,7 +89,7 @@ final class SimulatedNode {
                 versions.put(wishes.get(site).version(), version);
             }
         }
-        return new NodeCard(id, 1, ++cards, "127.0.0.1", 1, false, List.of(), room, catalogue, versions);
+        return new NodeCard(id, 1, ++cards, "127.0.0.1", 1, false, List.of(), room, catalogue, versions, DataPart.NONE);
     }
 
     void hear(NodeCard card, double now) {

@@ -23,6 +23,16 @@ public enum Code {
         this.http = http;
     }
 
+    /** {@link #INTERNAL} for a number that is none of these. */
+    public static Code of(int number) {
+        for (var code : values()) {
+            if (code.number == number) {
+                return code;
+            }
+        }
+        return INTERNAL;
+    }
+
     public int number() {
         return number;
     }

@@ -4,7 +4,6 @@ import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import io.ironstead.datastore.wire.v1.V1Calls.Outcome;
 import io.ironstead.datastore.wire.v1.net.HttpCall;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -22,12 +21,12 @@ final class HttpRoutes {
         this.testMode = testMode;
     }
 
-    void answer(HttpCall call, Function<Supplier<Message>, Outcome> work) {
+    void answer(HttpCall call, Function<Supplier<Message>, V1Reply> work) {
         var answer = answerFor(call, work);
         call.answer(answer.status(), answer.type(), answer.content());
     }
 
-    private HttpAnswer answerFor(HttpCall call, Function<Supplier<Message>, Outcome> work) {
+    private HttpAnswer answerFor(HttpCall call, Function<Supplier<Message>, V1Reply> work) {
         String path = call.path();
         if (path.equals("/")) {
             return HttpAnswer.text(200, "Ok\n");
@@ -48,7 +47,7 @@ final class HttpRoutes {
         return HttpAnswer.text(404, "Not Found\n");
     }
 
-    private static HttpAnswer method(HttpCall call, String address, Function<Supplier<Message>, Outcome> work) {
+    private static HttpAnswer method(HttpCall call, String address, Function<Supplier<Message>, V1Reply> work) {
         int colon = address.lastIndexOf(':');
         var method = colon < 0 ? Optional.<V1Method>empty() : V1Method.ofWord(address.substring(colon + 1));
         if (method.isEmpty()) {
@@ -60,8 +59,8 @@ final class HttpRoutes {
         String project = address.substring(0, colon);
         boolean binary = call.contentType().equals(HttpAnswer.PROTOBUF);
         return switch (work.apply(() -> request(method.get(), project, call.body(), binary))) {
-            case Outcome.Done(Message message) -> binary ? HttpAnswer.protobuf(message) : HttpAnswer.json(message);
-            case Outcome.Refused(Refusal refusal) -> binary ? HttpAnswer.protobuf(refusal) : HttpAnswer.json(refusal);
+            case V1Reply.Done(Message message) -> binary ? HttpAnswer.protobuf(message) : HttpAnswer.json(message);
+            case V1Reply.Refused(Refusal refusal) -> binary ? HttpAnswer.protobuf(refusal) : HttpAnswer.json(refusal);
         };
     }
 

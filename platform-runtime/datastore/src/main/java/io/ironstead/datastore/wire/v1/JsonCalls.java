@@ -18,8 +18,8 @@ public final class JsonCalls {
     public Answer call(String project, V1Method method, String json, Deadline deadline) {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         var answer = switch (calls.outcome(() -> HttpRoutes.request(method, project, body, false), deadline)) {
-            case V1Calls.Outcome.Done(var message) -> HttpAnswer.json(message);
-            case V1Calls.Outcome.Refused(var refusal) -> HttpAnswer.json(refusal);
+            case V1Reply.Done(var message) -> HttpAnswer.json(message);
+            case V1Reply.Refused(var refusal) -> HttpAnswer.json(refusal);
         };
         return new Answer(answer.status(), new String(answer.content(), StandardCharsets.UTF_8));
     }

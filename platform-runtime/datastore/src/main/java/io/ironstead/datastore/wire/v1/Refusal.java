@@ -9,7 +9,7 @@ import io.ironstead.datastore.index.IndexYaml;
  */
 public record Refusal(Code code, String message) {
 
-    static Refusal of(Problem problem) {
+    public static Refusal of(Problem problem) {
         return switch (problem) {
             case Problem.Invalid(String message) -> new Refusal(Code.INVALID_ARGUMENT, message);
             case Problem.EntityExists(var key) ->

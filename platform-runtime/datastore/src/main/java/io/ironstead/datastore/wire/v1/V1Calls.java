@@ -3,6 +3,7 @@ package io.ironstead.datastore.wire.v1;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.ironstead.datastore.DatastoreException;
+import io.ironstead.datastore.codec.ApplicationId;
 import io.ironstead.datastore.wire.v1.net.Calls;
 import io.ironstead.datastore.wire.v1.net.GrpcCall;
 import io.ironstead.datastore.wire.v1.net.HttpCall;
@@ -17,20 +18,17 @@ final class V1Calls implements Calls {
     private static final Logger log = LoggerFactory.getLogger(V1Calls.class);
 
     private final V1Api api;
+    private final Databases databases;
+    private final V1Route route;
     private final CallThreads threads;
     private final HttpRoutes routes;
 
-    V1Calls(Databases databases, CallThreads threads, Optional<TestMode> testMode) {
+    V1Calls(Databases databases, V1Route route, CallThreads threads, Optional<TestMode> testMode) {
         this.api = new V1Api(databases);
+        this.databases = databases;
+        this.route = route;
         this.threads = threads;
         this.routes = new HttpRoutes(testMode);
-    }
-
-    /** A call's end: a message, or why not. */
-    sealed interface Outcome {
-        record Done(Message message) implements Outcome {}
-
-        record Refused(Refusal refusal) implements Outcome {}
     }
 
     @Override
@@ -42,8 +40,8 @@ final class V1Calls implements Calls {
         }
         boolean started = threads.run(() -> {
             switch (outcome(() -> parse(method.get(), call.body()), call.deadline())) {
-                case Outcome.Done(Message message) -> call.answer(message);
-                case Outcome.Refused(Refusal refusal) ->
+                case V1Reply.Done(Message message) -> call.answer(message);
+                case V1Reply.Refused(Refusal refusal) ->
                     call.refuse(refusal.code().number(), refusal.message());
             }
         });
@@ -65,7 +63,7 @@ final class V1Calls implements Calls {
         return new Refusal(Code.UNAVAILABLE, "Too many calls at a time: try again.");
     }
 
-    private static Message parse(V1Method method, byte[] body) {
+    static Message parse(V1Method method, byte[] body) {
         try {
             return method.request().getParserForType().parseFrom(body);
         } catch (InvalidProtocolBufferException malformed) {
@@ -74,16 +72,31 @@ final class V1Calls implements Calls {
     }
 
     /** The edge: whatever a call ends with becomes an answer. */
-    Outcome outcome(Supplier<Message> request, Deadline deadline) {
+    V1Reply outcome(Supplier<Message> request, Deadline deadline) {
+        return ended(() -> {
+            var message = request.get();
+            var project = ApplicationId.plain(V1Method.project(message));
+            // What this address does not serve is refused here: nobody else would know whose address it came in by.
+            return databases.find(project, "").isEmpty()
+                    ? here(message, deadline)
+                    : route.serve(project, message, deadline, () -> here(message, deadline));
+        });
+    }
+
+    private V1Reply here(Message message, Deadline deadline) {
+        return ended(() -> new V1Reply.Done(api.call(message, deadline)));
+    }
+
+    private static V1Reply ended(Supplier<V1Reply> work) {
         try {
-            return new Outcome.Done(api.call(request.get(), deadline));
+            return work.get();
         } catch (RefusedException refused) {
-            return new Outcome.Refused(refused.refusal());
+            return new V1Reply.Refused(refused.refusal());
         } catch (DatastoreException refused) {
-            return new Outcome.Refused(Refusal.of(refused.problem()));
+            return new V1Reply.Refused(Refusal.of(refused.problem()));
         } catch (Exception | StackOverflowError broken) {
             log.atError().setCause(broken).log("Datastore call failed");
-            return new Outcome.Refused(new Refusal(Code.INTERNAL, "An internal error occurred."));
+            return new V1Reply.Refused(new Refusal(Code.INTERNAL, "An internal error occurred."));
         }
     }
 }

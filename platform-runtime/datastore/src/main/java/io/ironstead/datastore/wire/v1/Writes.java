@@ -5,7 +5,6 @@ import com.google.datastore.v1.CommitRequest;
 import com.google.datastore.v1.CommitRequest.Mode;
 import com.google.datastore.v1.CommitResponse;
 import com.google.datastore.v1.PropertyTransform;
-import com.google.protobuf.ByteString;
 import io.ironstead.datastore.Entity;
 import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.IdPolicy;
@@ -39,10 +38,7 @@ final class Writes {
                 request.getMutationsList().stream().map(this::mutation).toList();
         Optional<TransactionId> transaction = transaction(request, mutations);
         var committed = place.datastore()
-                .commit(
-                        new io.ironstead.datastore.CommitRequest(
-                                transaction, mutations, IdPolicy.SCATTERED, List.<ByteString>of()),
-                        deadline);
+                .commit(new io.ironstead.datastore.CommitRequest(transaction, mutations, IdPolicy.SCATTERED), deadline);
         var answer = CommitResponse.newBuilder()
                 .setIndexUpdates(committed.indexUpdates())
                 .setCommitTime(ValueCodec.timestamp(committed.version()));

@@ -12,11 +12,17 @@ final class Refused extends RuntimeException {
 
     private final ErrorCode code;
     private final String detail;
+    private final boolean notDone;
 
     Refused(ErrorCode code, String detail) {
+        this(code, detail, false);
+    }
+
+    private Refused(ErrorCode code, String detail, boolean notDone) {
         super(detail, null, false, false);
         this.code = code;
         this.detail = detail;
+        this.notDone = notDone;
     }
 
     static Refused badRequest(String detail) {
@@ -30,7 +36,7 @@ final class Refused extends RuntimeException {
     }
 
     V3Answer answer() {
-        return new V3Answer.Refused(code.getNumber(), detail);
+        return new V3Answer.Refused(code.getNumber(), detail, notDone);
     }
 
     static Refused of(Problem problem) {
@@ -56,7 +62,7 @@ final class Refused extends RuntimeException {
             case Problem.CursorMismatch() -> badRequest("cursor does not match query");
             case Problem.SnapshotTooOld() ->
                 new Refused(ErrorCode.SNAPSHOT_VERSION_TOO_OLD, "The requested read time is too old.");
-            case Problem.Unavailable(String cause) -> new Refused(ErrorCode.TIMEOUT, cause);
+            case Problem.Unavailable(String cause) -> new Refused(ErrorCode.TIMEOUT, cause, true);
             case Problem.OutcomeUnknown() ->
                 new Refused(
                         ErrorCode.TIMEOUT,

@@ -65,8 +65,8 @@ final class V3Writes {
             last.put(place, Mutation.upsert(written.get(i)));
             places.add(place);
         }
-        var commit = datastore.commit(
-                new CommitRequest(Optional.empty(), List.copyOf(last.values()), policy, List.of()), deadline);
+        var commit =
+                datastore.commit(new CommitRequest(Optional.empty(), List.copyOf(last.values()), policy), deadline);
         var results = new HashMap<Object, io.ironstead.datastore.MutationResult>();
         int at = 0;
         for (var place : last.keySet()) {
@@ -104,8 +104,7 @@ final class V3Writes {
         transactions.touch(
                 transaction, complete.stream().map(Entity::requireKey).toList());
         var mutations = complete.stream().map(Mutation::upsert).toList();
-        return datastore.stage(
-                transaction, new CommitRequest(Optional.of(transaction), mutations, policy, List.of()), deadline);
+        return datastore.stage(transaction, new CommitRequest(Optional.of(transaction), mutations, policy), deadline);
     }
 
     DatastoreV3Pb.DeleteResponse delete(DatastoreV3Pb.DeleteRequest request, Deadline deadline) {
@@ -124,8 +123,7 @@ final class V3Writes {
             return response.build();
         }
         var mutations = asked.stream().distinct().map(Mutation::delete).toList();
-        var commit = datastore.commit(
-                new CommitRequest(Optional.empty(), mutations, IdPolicy.SCATTERED, List.of()), deadline);
+        var commit = datastore.commit(new CommitRequest(Optional.empty(), mutations, IdPolicy.SCATTERED), deadline);
         asked.forEach(key -> response.addVersion(commit.version()));
         response.getCostBuilder().setIndexWrites(commit.indexUpdates()).setEntityWrites(mutations.size());
         return response.build();

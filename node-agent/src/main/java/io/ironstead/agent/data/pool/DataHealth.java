@@ -1,43 +1,46 @@
-package io.ironstead.agent.data;
+package io.ironstead.agent.data.pool;
 
+import io.ironstead.agent.data.CouchHome;
+import io.ironstead.agent.data.pool.SiteLeaders.Place;
 import io.ironstead.couch.CouchClient;
 import io.ironstead.couch.CouchRefusedException;
 import io.ironstead.couch.CouchUnavailableException;
 import io.ironstead.couch.DatabaseName;
 import io.ironstead.model.Deadline;
-import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
-/** Whether programs on this node reach their data now: this machine keeps it, and CouchDB answers. */
+/** Whether programs on this node reach their data now: a node leads it, and when that is this one, CouchDB answers. */
 public final class DataHealth {
     private static final Duration ANSWER_MAX = Duration.ofSeconds(8);
     private static final Duration KNOWN_FOR = Duration.ofSeconds(1);
     private static final DatabaseName ANY = new DatabaseName("ironstead_health");
 
     private final CouchClient couch;
-    private final NodeId self;
-    private final Supplier<Optional<NodeId>> keeper;
+    private final Function<SiteName, Place> leaders;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private Instant looked = Instant.MIN;
     private boolean answered;
 
-    /** @param keeper the machine that keeps the data; empty: each node its own */
-    public DataHealth(CouchHome couch, NodeId self, Supplier<Optional<NodeId>> keeper, InstantSource clock) {
+    /** @param leaders where a site's calls go now */
+    public DataHealth(CouchHome couch, Function<SiteName, Place> leaders, InstantSource clock) {
         this.couch = couch.client();
-        this.self = self;
-        this.keeper = keeper;
+        this.leaders = leaders;
         this.clock = clock;
     }
 
     /** Asks CouchDB at most once a second, and waits at most eight for it, as long as a busy one may take. */
-    public boolean isGood() {
-        return keeper.get().filter(node -> !node.equals(self)).isEmpty() && couchAnswers();
+    public boolean isGood(SiteName site) {
+        return switch (leaders.apply(site)) {
+            case Place.Here() -> couchAnswers();
+            case Place.At _ -> true;
+            case Place.Nowhere _ -> false;
+        };
     }
 
     private boolean couchAnswers() {

@@ -1,0 +1,40 @@
+package io.ironstead.cluster.routing;
+
+import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/**
+ * Which node leads a site's data: whoever says so, else a choice that all nodes make alike. A hint, never a lock: two nodes
+ * may come to different answers for a second, and the commit log lets one of them go on.
+ */
+public final class Leaders {
+    private Leaders() {}
+
+    /**
+     * What a node says of itself.
+     *
+     * @param keeps it may lead
+     * @param leaving it may, but is being emptied
+     * @param leads this site, now
+     */
+    public record Candidate(NodeId node, boolean keeps, boolean leaving, boolean leads) {}
+
+    /** @return empty when no node may lead */
+    public static Optional<NodeId> leaderOf(SiteName site, Collection<Candidate> alive) {
+        var leading = nodes(alive, Candidate::leads);
+        if (!leading.isEmpty()) {
+            return Optional.of(Owners.chosen(site.value(), leading));
+        }
+        var staying = nodes(alive, candidate -> candidate.keeps() && !candidate.leaving());
+        var able = staying.isEmpty() ? nodes(alive, Candidate::keeps) : staying;
+        return able.isEmpty() ? Optional.empty() : Optional.of(Owners.chosen(site.value(), able));
+    }
+
+    private static List<NodeId> nodes(Collection<Candidate> alive, Predicate<Candidate> which) {
+        return alive.stream().filter(which).map(Candidate::node).toList();
+    }
+}
