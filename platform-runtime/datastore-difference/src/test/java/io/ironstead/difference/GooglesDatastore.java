@@ -5,9 +5,11 @@ import com.google.appengine.api.datastore.dev.HighRepJobPolicy;
 import com.google.appengine.api.datastore.dev.LocalDatastoreService;
 import com.google.appengine.api.taskqueue_bytes.TaskQueuePb.TaskQueueAddRequest;
 import com.google.appengine.repackaged.com.google.protobuf.MessageLite;
+import com.google.appengine.repackaged.com.google.storage.onestore.v3_bytes.proto2api.OnestoreEntity.CompositeIndex;
 import com.google.appengine.tools.development.Clock;
 import com.google.appengine.tools.development.LocalRpcService.Status;
 import com.google.apphosting.api.ApiProxy;
+import com.google.apphosting.api.proto2api.ApiBasePb;
 import com.google.apphosting.datastore_bytes.proto2api.DatastoreV3Pb;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,7 +26,7 @@ final class GooglesDatastore implements V3Server, AutoCloseable {
         }
     };
 
-    /** @param folder an empty one */
+    /** @param folder of the application: empty, or with its {@code WEB-INF/datastore-indexes.xml} */
     GooglesDatastore(Path folder) {
         service.init(
                 folder.toFile(),
@@ -58,7 +60,10 @@ final class GooglesDatastore implements V3Server, AutoCloseable {
             return Answer.of(answer(method, request));
         } catch (ApiProxy.ApplicationException refused) {
             return Answer.refused(refused.getApplicationError(), refused.getErrorDetail());
-        } catch (IllegalArgumentException | IllegalStateException | NullPointerException broken) {
+        } catch (IllegalArgumentException
+                | IllegalStateException
+                | NullPointerException
+                | UnsupportedOperationException broken) {
             return Answer.refused(FAILED, broken.toString());
         } finally {
             ApiProxy.clearEnvironmentForCurrentThread();
@@ -79,6 +84,19 @@ final class GooglesDatastore implements V3Server, AutoCloseable {
             when method.equals("Commit") -> service.commit(status, transaction);
             case DatastoreV3Pb.Transaction transaction -> service.rollback(status, transaction);
             case DatastoreV3Pb.AllocateIdsRequest allocate -> service.allocateIds(status, allocate);
+            case DatastoreV3Pb.GetIndicesRequest indices ->
+                // The message's former name: an application's in its first field, as now.
+                service.getIndices(
+                        status,
+                        ApiBasePb.StringProto.newBuilder()
+                                .setValue(indices.getAppId())
+                                .build());
+            case CompositeIndex index ->
+                switch (method) {
+                    case "CreateIndex" -> service.createIndex(status, index);
+                    case "UpdateIndex" -> service.updateIndex(status, index);
+                    default -> service.deleteIndex(status, index);
+                };
             default -> throw new IllegalArgumentException(method);
         };
     }

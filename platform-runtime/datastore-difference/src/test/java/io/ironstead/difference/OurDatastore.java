@@ -1,12 +1,14 @@
 package io.ironstead.difference;
 
 import com.google.appengine.repackaged.com.google.protobuf.MessageLite;
+import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.tablet.MemoryTablets;
 import io.ironstead.datastore.wire.v3.V3Answer;
 import io.ironstead.datastore.wire.v3.V3Api;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -35,6 +37,10 @@ final class OurDatastore implements V3Server, AutoCloseable {
             case V3Answer.UnknownMethod() -> Answer.refused(0, "unknown method");
             case V3Answer.NotOffered(String advice) -> Answer.refused(0, advice);
         };
+    }
+
+    void declare(String app, List<IndexDefinition> indexes) {
+        tablets.datastore(project(app), "").declareIndexes(indexes, Deadline.in(CALL_MAX));
     }
 
     void forget(String app) {

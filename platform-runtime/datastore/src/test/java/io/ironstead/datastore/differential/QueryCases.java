@@ -170,6 +170,14 @@ final class QueryCases {
                         project(things().setFilter(where("v", Operator.GREATER_THAN, 1)), "v", "w")),
                 ask("distinct", project(things(), "w").addDistinctOn(reference("w"))),
                 onFirestore("distinct values that are not numbers", QueryCases::distinctNaN),
+                askFirestore(
+                        "a projection beside two elements that meet",
+                        project(
+                                order(
+                                        things().setFilter(and(equal("v", 2), where("v", Operator.GREATER_THAN, 1))),
+                                        "v",
+                                        Direction.ASCENDING),
+                                "w")),
                 neither(
                         "pages in order of keys, with a range of another property",
                         "rows: d e;",
