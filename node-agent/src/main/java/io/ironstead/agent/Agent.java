@@ -3,6 +3,7 @@ package io.ironstead.agent;
 import io.ironstead.agent.cluster.Goodbye;
 import io.ironstead.agent.converse.Membership;
 import io.ironstead.agent.converse.Orders;
+import io.ironstead.agent.data.pool.HandOver;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.link.ConsoleLink;
 import io.ironstead.agent.supervise.Supervisor;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One node, whole: the order in which it starts and stops. It serves what the disk remembers before it looks for its
- * console; it stops by telling the other nodes, letting nobody in, answering who is in, ending every program, and hanging up last.
+ * console; it stops by telling the other nodes, letting nobody in, giving the data it leads to others, answering who is in,
+ * ending every program, and hanging up last.
  */
 final class Agent implements Membership, AutoCloseable {
     /** Together with {@link #PROGRAMS_MAX} less than the 15 seconds in which a stop is over. */
@@ -47,7 +49,8 @@ final class Agent implements Membership, AutoCloseable {
             Supervisor supervisor,
             Orders orders,
             ConsoleLink link,
-            Goodbye goodbye) {}
+            Goodbye goodbye,
+            HandOver handOver) {}
 
     /**
      * @param rhythms what is done again and again while the node runs
@@ -114,9 +117,14 @@ final class Agent implements Membership, AutoCloseable {
         parts.goodbye().run();
         parts.supervisor().close();
         parts.tasks().stop();
+        var moving = Thread.ofPlatform()
+                .daemon()
+                .name("hand-over")
+                .start(() -> parts.handOver().all(DRAIN_MAX));
         if (!parts.broker().drain(DRAIN_MAX)) {
             log.atWarn().addKeyValue("seconds", DRAIN_MAX.toSeconds()).log("Some requests were not answered in time");
         }
+        await(moving);
         endPrograms();
         parts.tasks().close();
         parts.broker().close();
@@ -127,6 +135,14 @@ final class Agent implements Membership, AutoCloseable {
             disk.forget();
         }
         log.atInfo().log("This node has stopped");
+    }
+
+    private static void await(Thread moving) {
+        try {
+            moving.join();
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Gives the programs their time to end by themselves; what is left then the sandbox kills. */

@@ -5,6 +5,7 @@ import io.ironstead.agent.cluster.OwnPart;
 import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.data.SiteData;
+import io.ironstead.agent.data.pool.HandOver;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.hosting.ConsoleBundles;
 import io.ironstead.agent.hosting.HostedVersions;
@@ -289,8 +290,9 @@ class AgentWiring {
             Supervisor supervisor,
             Orders orders,
             ConsoleLink link,
-            Goodbye goodbye) {
-        return new Agent.Parts(sandbox, instances, broker, tasks, supervisor, orders, link, goodbye);
+            Goodbye goodbye,
+            HandOver handOver) {
+        return new Agent.Parts(sandbox, instances, broker, tasks, supervisor, orders, link, goodbye, handOver);
     }
 
     @Bean(initMethod = "start", destroyMethod = "close")

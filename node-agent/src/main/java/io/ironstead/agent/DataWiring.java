@@ -6,12 +6,15 @@ import io.ironstead.agent.data.ConsoleData;
 import io.ironstead.agent.data.CouchHome;
 import io.ironstead.agent.data.HostedIndexes;
 import io.ironstead.agent.data.SiteData;
+import io.ironstead.agent.data.pool.HandOver;
 import io.ironstead.agent.data.pool.OwnData;
 import io.ironstead.agent.data.pool.PoolData;
 import io.ironstead.agent.data.pool.SiteLeaders;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.ConsoleTasks;
+import io.ironstead.agent.timers.FixedRate;
+import io.ironstead.agent.timers.SystemTimers;
 import io.ironstead.broker.tls.PeerTls;
 import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.Neighbours;
@@ -24,6 +27,7 @@ import io.ironstead.services.api.ApiServer;
 import io.ironstead.services.taskqueue.NodeTasks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +37,8 @@ import org.springframework.context.annotation.Configuration;
 /** Builds the sites' data, and the doors that programs find around them: to it, and to App Engine's services. */
 @Configuration(proxyBeanMethods = false)
 class DataWiring {
+    private static final Duration HAND_OVER_LOOK = Duration.ofMillis(500);
+
     /** Where clients on this machine find every site's data, if it is offered. */
     record MachineDoor(Optional<Listeners.Listening> listening) {
         Optional<InetSocketAddress> address() {
@@ -78,9 +84,12 @@ class DataWiring {
     }
 
     @Bean
-    SiteLeaders siteLeaders(
-            Renewal identity, CouchHome couch, SiteData data, Neighbours neighbours, Switchboard switchboard) {
-        var own = new OwnData(identity.get().node(), couch, data, switchboard::desired);
+    OwnData ownData(Renewal identity, CouchHome couch, SiteData data, Switchboard switchboard) {
+        return new OwnData(identity.get().node(), couch, data, switchboard::desired, switchboard::empties);
+    }
+
+    @Bean
+    SiteLeaders siteLeaders(Renewal identity, OwnData own, Neighbours neighbours, Switchboard switchboard) {
         return new SiteLeaders(
                 identity.get().node(),
                 own,
@@ -96,10 +105,9 @@ class DataWiring {
             Renewal identity,
             SiteLeaders leaders,
             V1Server cloudDatastore,
-            CouchHome couch,
+            OwnData own,
             SiteData data,
             Switchboard switchboard) {
-        var own = new OwnData(identity.get().node(), couch, data, switchboard::desired);
         try {
             var pool =
                     new PoolData(new InetSocketAddress(point.host(), 0), tls, identity, leaders, cloudDatastore, data);
@@ -111,6 +119,17 @@ class DataWiring {
                             + "). Name an address of this machine with --agent.cluster-address.",
                     unusable);
         }
+    }
+
+    /** Looked at twice a second, and once more when this node stops. */
+    @Bean
+    HandOver handOver(SiteLeaders leaders, SiteData data, Neighbours neighbours) {
+        return new HandOver(leaders::isToGiveAway, data, neighbours::tell);
+    }
+
+    @Bean(destroyMethod = "")
+    FixedRate handOvers(SystemTimers timers, HandOver handOver) {
+        return new FixedRate(timers, HAND_OVER_LOOK, handOver);
     }
 
     @Bean

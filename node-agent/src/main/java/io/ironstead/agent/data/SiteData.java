@@ -75,6 +75,11 @@ public final class SiteData implements AutoCloseable {
         return datastores.led();
     }
 
+    /** Closes a site's databases so that no call fails because of it; another node is to lead them then. */
+    public void handOver(SiteName site) throws InterruptedException {
+        datastores.handOver(site);
+    }
+
     private boolean isKnown(SiteName site, String database) {
         if (!NAME.matcher(database).matches()) {
             return false;

@@ -6,10 +6,16 @@ import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.control.DesiredState;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** What this node knows of its own part in the sites' data. */
-public record OwnData(NodeId self, CouchHome couch, SiteData data, Supplier<DesiredState> desired)
+/**
+ * What this node knows of its own part in the sites' data.
+ *
+ * @param empties whether it takes nothing new: it is being emptied, or stops
+ */
+public record OwnData(
+        NodeId self, CouchHome couch, SiteData data, Supplier<DesiredState> desired, BooleanSupplier empties)
         implements SiteLeaders.Own {
 
     /** Every node reaches a CouchDB that was set up; the server inside an agent is reached by its own machine only. */
@@ -20,7 +26,7 @@ public record OwnData(NodeId self, CouchHome couch, SiteData data, Supplier<Desi
 
     @Override
     public boolean leaving() {
-        return desired.get().drain();
+        return empties.getAsBoolean();
     }
 
     @Override

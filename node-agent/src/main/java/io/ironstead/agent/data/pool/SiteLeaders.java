@@ -97,6 +97,15 @@ public final class SiteLeaders {
         return alive.get().isEmpty();
     }
 
+    /** Whether this node is being emptied, and another one can lead what it leads. */
+    public boolean isToGiveAway() {
+        return own.leaving()
+                && alive.get().stream()
+                        .anyMatch(card -> !card.draining()
+                                && card.data().port() != 0
+                                && card.data().keeps());
+    }
+
     /** Whether this node is to serve a site's calls that another one has passed on. */
     public boolean isHere(SiteName site) {
         return of(site) instanceof Place.Here;

@@ -32,6 +32,7 @@ final class DataNode implements AutoCloseable {
     final SiteData data;
     final SiteLeaders leaders;
     final PoolData pool;
+    final HandOver handOver;
     volatile boolean heard = true;
     volatile boolean leaving;
     private final CouchHome couch;
@@ -72,6 +73,7 @@ final class DataNode implements AutoCloseable {
                 new PeerTls(pair.getPrivate(), certificate, authority.certificate(), isMember, InstantSource.system());
         var identity = new Identity(id, "console:1", pair.getPrivate(), certificate, authority.certificate());
         pool = new PoolData(new InetSocketAddress("127.0.0.1", 0), tls, () -> identity, leaders, v1, data, patience);
+        handOver = new HandOver(leaders::isToGiveAway, data, () -> {});
     }
 
     private final class Own implements SiteLeaders.Own {

@@ -84,7 +84,9 @@ final class DatastoreHandle implements Datastore {
 
     @Override
     public TransactionId begin(TransactionOptions options) {
-        return with(Deadline.in(OPENING_MAX), tablet -> tablet.begin(options));
+        var database = datastores.led(name);
+        database.requireStays();
+        return with(database, Deadline.in(OPENING_MAX), tablet -> tablet.begin(options));
     }
 
     @Override

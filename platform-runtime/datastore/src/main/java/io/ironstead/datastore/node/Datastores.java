@@ -12,6 +12,7 @@ import io.ironstead.model.Deadline;
 import io.ironstead.model.SiteName;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,8 @@ import java.util.stream.Collectors;
  */
 public final class Datastores implements AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration TRANSACTIONS_MAX = Duration.ofSeconds(2);
+    private static final Duration CALLS_MAX = Duration.ofSeconds(2);
 
     private final DatastoresSettings settings;
     private final RocksEnvironment environment;
@@ -133,10 +136,34 @@ public final class Datastores implements AutoCloseable {
         return databases.computeIfAbsent(name, fresh -> new LedDatabase(fresh, opener, () -> wanted.strict(fresh)));
     }
 
+    /**
+     * Gives up this node's lead of a site, so that no call fails because of it: see {@link LedDatabase#handOver}. Calls that come
+     * meanwhile are refused with nothing done; a second later this node may lead again, if it is asked to. Takes some seconds at
+     * most.
+     */
+    public void handOver(SiteName site) throws InterruptedException {
+        var mine = databases.values().stream()
+                .filter(database -> database.name().site().equals(site.value()))
+                .toList();
+        var threads = new ArrayList<Thread>();
+        for (var database : mine) {
+            threads.add(Thread.ofVirtual()
+                    .name("datastore " + database.name() + " moves")
+                    .start(() -> database.handOver(TRANSACTIONS_MAX, CALLS_MAX)));
+        }
+        for (var thread : threads) {
+            thread.join();
+        }
+    }
+
     private void keepHouse() {
         try {
             while (!closing.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
                 for (LedDatabase database : databases.values()) {
+                    if (database.hasMoved()) {
+                        databases.remove(database.name(), database);
+                        continue;
+                    }
                     database.keepHouse(settings.checkpointEvery(), wanted.of(database.name()));
                     database.closeIfIdle(settings.idleClose());
                 }

@@ -15,8 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
  */
 final class LedDatabase {
     private static final Logger log = LoggerFactory.getLogger(LedDatabase.class);
+
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final String MOVES = "the data moves to another machine";
 
     private final TabletName name;
     private final TabletOpener opener;
@@ -47,6 +52,9 @@ final class LedDatabase {
     private @Nullable Thread opening;
     private @Nullable DatastoreException failure;
     private boolean closed;
+    private volatile boolean moving;
+    private volatile boolean moved;
+    private final ReentrantLock handOver = new ReentrantLock();
 
     LedDatabase(TabletName name, TabletOpener opener, BooleanSupplier strict) {
         this.name = name;
@@ -115,7 +123,7 @@ final class LedDatabase {
                     return tablet;
                 }
                 if (closed) {
-                    throw new DatastoreException(new Problem.Unavailable("this node is stopping"));
+                    throw new DatastoreException(new Problem.Unavailable(moving ? MOVES : "this node is stopping"));
                 }
                 DatastoreException failed = failure;
                 if (opening == null && failed == null) {
@@ -258,7 +266,94 @@ final class LedDatabase {
         }
     }
 
-    void close() {
+    /** @throws DatastoreException when it is being handed over: a transaction that begins now would not live long enough */
+    void requireStays() {
+        if (moving) {
+            throw new DatastoreException(new Problem.Unavailable(MOVES));
+        }
+    }
+
+    /** Whether it was handed over, and may be opened anew. */
+    boolean hasMoved() {
+        return moved;
+    }
+
+    /**
+     * Closes the database so that no call fails because of it: open transactions and calls under way end first, whatever comes
+     * then is refused with nothing done, and the next leader finds a short log.
+     *
+     * @param transactionsMax open transactions may take to end; what is open then begins again at the next leader
+     * @param callsMax calls under way may take to end; commits that are not told by then are told as unknown
+     */
+    void handOver(Duration transactionsMax, Duration callsMax) {
+        handOver.lock();
+        try {
+            if (moving) {
+                return;
+            }
+            moving = true;
+            Tablet tablet = open;
+            if (tablet != null) {
+                checkpointToHandOver(tablet);
+                awaitZero(tablet::openTransactions, transactionsMax);
+            }
+            closeGently(callsMax);
+            moved = true;
+            log.atInfo().addKeyValue("database", name).log("Database handed over");
+        } finally {
+            handOver.unlock();
+        }
+    }
+
+    private void checkpointToHandOver(Tablet tablet) {
+        if (!keepingHouse.compareAndSet(false, true)) {
+            // One is under way.
+            return;
+        }
+        users.incrementAndGet();
+        try {
+            if (open == tablet) {
+                tablet.checkpoint(documents);
+            }
+        } catch (RuntimeException failed) {
+            // It only makes the next leader's way shorter.
+            log.atWarn().addKeyValue("database", name).setCause(failed).log("No checkpoint before the hand-over");
+        } finally {
+            users.decrementAndGet();
+            keepingHouse.set(false);
+        }
+    }
+
+    private static void awaitZero(IntSupplier count, Duration max) {
+        var left = Deadline.in(max);
+        while (count.getAsInt() > 0 && !left.isOver()) {
+            LockSupport.parkNanos(LOOK_NANOS);
+        }
+    }
+
+    private void closeGently(Duration callsMax) {
+        shut();
+        Tablet tablet;
+        lock.lock();
+        try {
+            tablet = open;
+            open = null;
+        } finally {
+            lock.unlock();
+        }
+        if (tablet != null) {
+            awaitZero(users::get, callsMax);
+            tablet.stop();
+            // What waited for the log has failed now; rows must stay for whoever still reads.
+            while (users.get() > 0) {
+                LockSupport.parkNanos(LOOK_NANOS);
+            }
+            tablet.close();
+        }
+    }
+
+    /** Nothing is opened from now on, and nothing is being opened. */
+    private void shut() {
         Thread opens;
         lock.lock();
         try {
@@ -275,6 +370,16 @@ final class LedDatabase {
                 Thread.currentThread().interrupt();
             }
         }
-        closeTablet(open);
+    }
+
+    void close() {
+        // A hand-over that is under way ends soon, and closes it.
+        handOver.lock();
+        try {
+            shut();
+            closeTablet(open);
+        } finally {
+            handOver.unlock();
+        }
     }
 }

@@ -222,6 +222,11 @@ public final class Tablet implements Datastore, AutoCloseable {
         engine.pipeline().close();
     }
 
+    /** How many transactions are open. */
+    public int openTransactions() {
+        return engine.transactions().count();
+    }
+
     /** Whether it takes no more commits. */
     public boolean isStopped() {
         return engine.pipeline().isStopped();
