@@ -36,8 +36,8 @@ final class NodeDisk {
     Identity settle(AgentSettings settings, String hostName, Timers timers) {
         var wish = settings.name().isBlank() ? hostName : settings.name();
         try {
-            var result =
-                    new Admission(identities, new Joiner(timers)).settle(Optional.ofNullable(settings.token()), wish);
+            var result = new Admission(identities, new Joiner(timers))
+                    .settle(Optional.ofNullable(settings.token()).filter(token -> !token.isBlank()), wish);
             return switch (result) {
                 case Admission.Result.Refused(var sentence) -> throw new CannotStart(sentence);
                 case Admission.Result.Member(var identity, var remark) -> {
