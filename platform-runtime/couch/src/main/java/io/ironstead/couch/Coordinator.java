@@ -14,7 +14,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.http.HttpHost;
-import org.apache.http.client.config.CookieSpecs;
 import org.apache.http.client.config.RequestConfig;
 import org.apache.http.client.methods.HttpUriRequest;
 import org.apache.http.config.SocketConfig;
@@ -208,8 +207,7 @@ final class Coordinator implements AutoCloseable {
                             .setConnectionRequestTimeout(connectMillis)
                             .setSocketTimeout(READ_MILLIS_MAX)
                             .setExpectContinueEnabled(false)
-                            .setCookieSpec(CookieSpecs.IGNORE_COOKIES)
-                            .setRedirectsEnabled(false)
+                            .setNormalizeUri(false)
                             .build())
                     .setDefaultHeaders(List.of(
                             new BasicHeader("Accept", "application/json"),
@@ -219,6 +217,11 @@ final class Coordinator implements AutoCloseable {
                     // What may be repeated is decided one level up.
                     .disableAutomaticRetries()
                     .disableAuthCaching()
+                    // Links of the chain through which every call would go for nothing.
+                    .disableCookieManagement()
+                    .disableRedirectHandling()
+                    .disableContentCompression()
+                    .disableConnectionState()
                     .build();
         }
 

@@ -32,7 +32,8 @@ final class SlotJson {
             }
             case Entry(long nonce, boolean more, byte[] bytes) -> {
                 json.put("o", hex(nonce)).put("c", checksum(bytes));
-                json.put("m", Base64.getEncoder().encodeToString(bytes));
+                // Encoded as the document is written, with no string of it between.
+                json.put("m", bytes);
                 if (more) {
                     json.put("more", true);
                 }
