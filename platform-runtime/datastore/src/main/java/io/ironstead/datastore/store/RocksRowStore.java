@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
@@ -72,7 +73,6 @@ final class RocksRowStore implements RowStore {
                 .setMaxOpenFiles(FILES_OPEN_MAX)
                 .setLevelCompactionDynamicLevelBytes(true)
                 .setCompressionType(CompressionType.LZ4_COMPRESSION)
-                .setBottommostCompressionType(CompressionType.ZSTD_COMPRESSION)
                 .setKeepLogFileNum(2)
                 .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
                 .setStatsDumpPeriodSec(0)
@@ -85,6 +85,18 @@ final class RocksRowStore implements RowStore {
             return rocks.get(reading, key);
         } catch (RocksDBException e) {
             throw new RowStoreException("A row cannot be read", e);
+        }
+    }
+
+    @Override
+    public List<byte @Nullable []> getAll(List<byte[]> keys) {
+        if (keys.size() < 2) {
+            return RowStore.super.getAll(keys);
+        }
+        try {
+            return rocks.multiGetAsList(reading, keys);
+        } catch (RocksDBException e) {
+            throw new RowStoreException("Rows cannot be read", e);
         }
     }
 

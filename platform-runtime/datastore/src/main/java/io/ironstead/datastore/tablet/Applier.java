@@ -31,9 +31,16 @@ final class Applier {
         var counts = new HashMap<ByteString, Integer>();
         var differences = new ArrayList<List<RowDifference>>();
         long version = 0;
-        for (Commit commit : commits) {
-            differences.add(apply(commit, batch, counts));
-            version = commit.version();
+        batch.expect(commits.stream()
+                .flatMap(commit -> commit.changes().stream())
+                .map(change -> change.row().toByteArray())
+                .toList());
+        for (List<Commit> run : runs(commits)) {
+            List<List<Step>> steps = steps(run, batch);
+            for (int i = 0; i < run.size(); i++) {
+                differences.add(apply(run.get(i), steps.get(i), batch, counts));
+                version = run.get(i).version();
+            }
         }
         count(counts, version, batch);
         if (!commits.isEmpty()) {
@@ -47,15 +54,62 @@ final class Applier {
     void restore(byte[] entityRow, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
         StoredEntity stored = entities.stored(entityRow);
         byte[] bytes = EntityBytes.entity(entityRow);
-        apply(Change.written(stored.entity(), bytes, EntityBytes.created(entityRow)), stored.version(), batch, counts);
+        var change = Change.written(stored.entity(), bytes, EntityBytes.created(entityRow));
+        byte[] row = change.row().toByteArray();
+        apply(step(change, row, batch.get(row), stored.version()), stored.version(), batch, counts);
     }
 
-    private List<RowDifference> apply(Commit commit, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
-        var differences = new ArrayList<RowDifference>(commit.changes().size());
+    /** Commits for which the same composite indexes are kept: one that changes them is its run's last. */
+    private static List<List<Commit>> runs(List<Commit> commits) {
+        var runs = new ArrayList<List<Commit>>();
+        int from = 0;
+        for (int i = 0; i < commits.size(); i++) {
+            if (commits.get(i).indexesChange() || i == commits.size() - 1) {
+                runs.add(commits.subList(from, i + 1));
+                from = i + 1;
+            }
+        }
+        return runs;
+    }
+
+    /** What one change does. */
+    private record Step(byte[] row, byte @Nullable [] before, byte @Nullable [] after, RowDifference difference) {}
+
+    /** All of a run's steps are made before any is taken, so that the rows that they replace are read at once. */
+    private List<List<Step>> steps(List<Commit> run, VersionedRows.Batch batch) {
+        var all = new ArrayList<List<Step>>(run.size());
+        var ahead = new HashMap<ByteString, Step>();
+        var replaced = new ArrayList<byte[]>();
+        for (Commit commit : run) {
+            var steps = new ArrayList<Step>(commit.changes().size());
+            for (Change change : commit.changes()) {
+                byte[] row = change.row().toByteArray();
+                Step earlier = ahead.get(change.row());
+                Step step = step(change, row, earlier == null ? batch.get(row) : earlier.after, commit.version());
+                ahead.put(change.row(), step);
+                replaced.addAll(step.difference.indexRemoved());
+                steps.add(step);
+            }
+            all.add(steps);
+        }
+        batch.expect(replaced);
+        return all;
+    }
+
+    private Step step(Change change, byte[] row, byte @Nullable [] before, long version) {
+        Optional<StoredEntity> old = Optional.ofNullable(before).map(entities::stored);
+        byte @Nullable [] after =
+                change.isDeletion() ? null : EntityBytes.row(version, change.createdMicros(), change.bytes());
+        var difference = RowDifference.between(old.map(StoredEntity::entity), change.entity(), composites.latest());
+        return new Step(row, before, after, difference);
+    }
+
+    private List<RowDifference> apply(
+            Commit commit, List<Step> steps, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
         byte[] version = VersionedRows.value(commit.version());
-        for (Change change : commit.changes()) {
-            differences.add(apply(change, commit.version(), batch, counts));
-            batch.putPlain(PlainRows.dirty(change.row().toByteArray()), version);
+        for (Step step : steps) {
+            apply(step, commit.version(), batch, counts);
+            batch.putPlain(PlainRows.dirty(step.row), version);
         }
         commit.counters().forEach((name, next) -> {
             batch.putPlain(PlainRows.counter(name), VersionedRows.value(next));
@@ -69,15 +123,11 @@ final class Applier {
             composites.declare(commit.indexes(), batch);
             batch.putPlain(PlainRows.dirty(PlainRows.INDEXES), version);
         }
-        return differences;
+        return steps.stream().map(Step::difference).toList();
     }
 
-    private RowDifference apply(
-            Change change, long version, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
-        byte[] row = change.row().toByteArray();
-        byte @Nullable [] old = batch.get(row);
-        Optional<StoredEntity> before = Optional.ofNullable(old).map(entities::stored);
-        var difference = RowDifference.between(before.map(StoredEntity::entity), change.entity(), composites.latest());
+    private static void apply(Step step, long version, VersionedRows.Batch batch, Map<ByteString, Integer> counts) {
+        var difference = step.difference;
         byte[] index = VersionedRows.value(version);
         for (byte[] removed : difference.indexRemoved()) {
             batch.delete(removed, version);
@@ -87,12 +137,11 @@ final class Applier {
         }
         difference.metadataRemoved().forEach(key -> counts.merge(wrap(key), -1, Integer::sum));
         difference.metadataAdded().forEach(key -> counts.merge(wrap(key), 1, Integer::sum));
-        if (change.isDeletion()) {
-            batch.delete(row, version);
+        if (step.after == null) {
+            batch.delete(step.row, version, step.before);
         } else {
-            batch.put(row, version, EntityBytes.row(version, change.createdMicros(), change.bytes()));
+            batch.put(step.row, version, step.after, step.before);
         }
-        return difference;
     }
 
     private static ByteString wrap(byte[] key) {

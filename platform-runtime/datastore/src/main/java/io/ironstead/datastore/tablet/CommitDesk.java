@@ -140,20 +140,32 @@ final class CommitDesk {
 
     private List<Draft.Outcome> work(List<PreparedMutation> mutations, Map<ByteString, Draft> drafts, long version) {
         var outcomes = new ArrayList<Draft.Outcome>(mutations.size());
+        Map<ByteString, byte @Nullable []> current = current(mutations);
         for (PreparedMutation prepared : mutations) {
-            Draft draft =
-                    drafts.computeIfAbsent(prepared.row(), row -> new Draft(row, prepared.key(), current(row), codec));
+            Draft draft = drafts.computeIfAbsent(
+                    prepared.row(), row -> new Draft(row, prepared.key(), current.get(row), codec));
             outcomes.add(draft.apply(prepared, version));
         }
         return outcomes;
     }
 
-    private byte @Nullable [] current(ByteString row) {
-        UnderWay moving = underWay.get(row);
-        if (moving != null) {
-            return moving.row.length == 0 ? null : moving.row;
+    /** The rows as all earlier commits leave them; null for what is not there. */
+    private Map<ByteString, byte @Nullable []> current(List<PreparedMutation> mutations) {
+        var current = new HashMap<ByteString, byte @Nullable []>();
+        var stored = new ArrayList<ByteString>();
+        for (PreparedMutation prepared : mutations) {
+            UnderWay moving = underWay.get(prepared.row());
+            if (moving == null) {
+                stored.add(prepared.row());
+            } else {
+                current.put(prepared.row(), moving.row.length == 0 ? null : moving.row);
+            }
         }
-        return rows.current(row.toByteArray());
+        var values = rows.current(stored.stream().map(ByteString::toByteArray).toList());
+        for (int i = 0; i < stored.size(); i++) {
+            current.put(stored.get(i), values.get(i));
+        }
+        return current;
     }
 
     /** The newest commit under way, if anything here may rest on one. */

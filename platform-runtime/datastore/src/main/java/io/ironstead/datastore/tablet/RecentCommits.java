@@ -25,7 +25,7 @@ final class RecentCommits {
     static final class Footprint {
         private final long version;
         private final Set<ByteString> entities;
-        private volatile @Nullable Supplier<List<RowDifference>> working;
+        private volatile Supplier<List<RowDifference>> working;
         private volatile @Nullable List<byte[]> rows;
 
         /** @param differences works out the rows beside the entities'; asked only if the applier has not told yet */
@@ -35,10 +35,13 @@ final class RecentCommits {
             this.working = differences;
         }
 
-        /** The commit is applied: this is what it did, and what was kept to work it out can go. */
+        /**
+         * The commit is applied: this is what it did, and what was kept to work it out can go. The rows are listed when a
+         * transaction asks for them: most commits are forgotten before one does.
+         */
         void settle(List<RowDifference> differences) {
-            rows = flat(differences);
-            working = null;
+            working = () -> differences;
+            rows = null;
         }
 
         private List<byte[]> rows() {
@@ -46,14 +49,9 @@ final class RecentCommits {
             if (known != null) {
                 return known;
             }
-            Supplier<List<RowDifference>> supplier = working;
-            if (supplier != null) {
-                known = flat(supplier.get());
-                rows = known;
-                return known;
-            }
-            // Settled between the two looks: the rows were set first.
-            return rows == null ? List.of() : rows;
+            known = flat(working.get());
+            rows = known;
+            return known;
         }
 
         private List<byte[]> flat(List<RowDifference> differences) {

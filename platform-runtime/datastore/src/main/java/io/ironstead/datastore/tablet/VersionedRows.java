@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,6 +75,11 @@ final class VersionedRows {
     /** The newest row, its version first; it may be of a commit that is just being applied. */
     byte @Nullable [] current(byte[] key) {
         return store.get(key);
+    }
+
+    /** The newest rows of several keys, null for those that are not there. */
+    List<byte @Nullable []> current(List<byte[]> keys) {
+        return store.getAll(keys);
     }
 
     /** The row as it was at version {@code at}. */
@@ -148,6 +154,7 @@ final class VersionedRows {
     /** Rows of one log entry on their way into the store. It sees itself. */
     final class Batch {
         private final Map<ByteString, byte @Nullable []> pending = new HashMap<>();
+        private final Map<ByteString, byte @Nullable []> stored = new HashMap<>();
         private final RowBatch rows = new RowBatch();
         private final List<byte[]> moved = new ArrayList<>();
         private long lastVersion;
@@ -155,12 +162,34 @@ final class VersionedRows {
         byte @Nullable [] get(byte[] key) {
             ByteString wrapped = UnsafeByteOperations.unsafeWrap(key);
             byte[] value = pending.get(wrapped);
-            return value != null || pending.containsKey(wrapped) ? value : store.get(key);
+            if (value != null || pending.containsKey(wrapped)) {
+                return value;
+            }
+            value = stored.get(wrapped);
+            return value != null || stored.containsKey(wrapped) ? value : store.get(key);
+        }
+
+        /** Reads at once what {@link #get} is going to be asked for. The store stays as it is until this batch is applied. */
+        void expect(List<byte[]> keys) {
+            var unknown = new LinkedHashMap<ByteString, byte[]>();
+            for (byte[] key : keys) {
+                ByteString wrapped = UnsafeByteOperations.unsafeWrap(key);
+                if (!pending.containsKey(wrapped) && !stored.containsKey(wrapped)) {
+                    unknown.put(wrapped, key);
+                }
+            }
+            var values = store.getAll(List.copyOf(unknown.values())).iterator();
+            unknown.keySet().forEach(key -> stored.put(key, values.next()));
         }
 
         /** @param value begins with {@code version} */
         void put(byte[] key, long version, byte[] value) {
-            move(key, version);
+            put(key, version, value, get(key));
+        }
+
+        /** @param old what {@link #get} says */
+        void put(byte[] key, long version, byte[] value, byte @Nullable [] old) {
+            move(key, version, old);
             rows.put(key, value);
             pending.put(UnsafeByteOperations.unsafeWrap(key), value);
         }
@@ -173,14 +202,18 @@ final class VersionedRows {
         }
 
         void delete(byte[] key, long version) {
-            move(key, version);
+            delete(key, version, get(key));
+        }
+
+        /** @param old what {@link #get} says */
+        void delete(byte[] key, long version, byte @Nullable [] old) {
+            move(key, version, old);
             rows.delete(key);
             pending.put(UnsafeByteOperations.unsafeWrap(key), null);
         }
 
-        private void move(byte[] key, long version) {
+        private void move(byte[] key, long version, byte @Nullable [] old) {
             lastVersion = Math.max(lastVersion, version);
-            byte[] old = get(key);
             // A row put and replaced by the same commit was never visible.
             if (old != null && version(old) < version) {
                 byte[] history = HistoryKeys.of(key, version);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ironstead.datastore.Seeds;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
@@ -48,6 +49,42 @@ abstract class RowStoreContract {
         var batch = new RowBatch();
         batch.put(key, value);
         store.apply(batch);
+    }
+
+    @Test
+    void severalRowsAtOnceAreTheRowsOneByOne() {
+        for (int key = 0; key < 200; key += 2) {
+            put(bytes(key), bytes(key, 1));
+            if (key == 100) {
+                store.flush();
+            }
+        }
+        put(bytes(4), bytes());
+        var removal = new RowBatch();
+        removal.delete(bytes(6));
+        store.apply(removal);
+        var keys = List.of(
+                bytes(199),
+                bytes(6),
+                bytes(150),
+                bytes(3),
+                bytes(4),
+                bytes(0),
+                bytes(0),
+                bytes(7, 7),
+                bytes(2),
+                LOWEST);
+
+        var values = store.getAll(keys);
+
+        assertThat(values).hasSize(keys.size());
+        for (int i = 0; i < keys.size(); i++) {
+            assertThat(values.get(i)).as("row %d", i).isEqualTo(store.get(keys.get(i)));
+        }
+        assertThat(values.get(2)).isEqualTo(bytes(150, 1));
+        assertThat(values.get(1)).isNull();
+        assertThat(store.getAll(List.of())).isEmpty();
+        assertThat(store.getAll(List.of(bytes(2)))).containsExactly(bytes(2, 1));
     }
 
     @Test
