@@ -1,10 +1,13 @@
 package io.ironstead.datastore.codec;
 
 import com.google.datastore.v1.PartitionId;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.WireFormat;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Identifier;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.PathElement;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,5 +60,70 @@ public record KeyCodec(String application, String database) {
             }
         }
         return message.build();
+    }
+
+    /** The bytes of {@link #encode}'s message. */
+    int size(Key key) {
+        return field(com.google.datastore.v1.Key.PARTITION_ID_FIELD_NUMBER, partitionSize(key))
+                + key.path().stream()
+                        .mapToInt(element -> field(com.google.datastore.v1.Key.PATH_FIELD_NUMBER, elementSize(element)))
+                        .sum();
+    }
+
+    /** {@link #encode}'s message, without making it. */
+    void write(Key key, CodedOutputStream out) throws IOException {
+        begin(out, com.google.datastore.v1.Key.PARTITION_ID_FIELD_NUMBER, partitionSize(key));
+        write(out, PartitionId.PROJECT_ID_FIELD_NUMBER, key.application());
+        write(out, PartitionId.DATABASE_ID_FIELD_NUMBER, key.database());
+        write(out, PartitionId.NAMESPACE_ID_FIELD_NUMBER, key.namespace());
+        for (PathElement element : key.path()) {
+            begin(out, com.google.datastore.v1.Key.PATH_FIELD_NUMBER, elementSize(element));
+            write(out, com.google.datastore.v1.Key.PathElement.KIND_FIELD_NUMBER, element.kind());
+            switch (element.id()) {
+                case Identifier.Numeric(long id) ->
+                    out.writeInt64(com.google.datastore.v1.Key.PathElement.ID_FIELD_NUMBER, id);
+                case Identifier.Named(String name) ->
+                    out.writeString(com.google.datastore.v1.Key.PathElement.NAME_FIELD_NUMBER, name);
+                case Identifier.None _ -> {}
+            }
+        }
+    }
+
+    private static int partitionSize(Key key) {
+        return size(PartitionId.PROJECT_ID_FIELD_NUMBER, key.application())
+                + size(PartitionId.DATABASE_ID_FIELD_NUMBER, key.database())
+                + size(PartitionId.NAMESPACE_ID_FIELD_NUMBER, key.namespace());
+    }
+
+    private static int elementSize(PathElement element) {
+        return size(com.google.datastore.v1.Key.PathElement.KIND_FIELD_NUMBER, element.kind())
+                + switch (element.id()) {
+                    case Identifier.Numeric(long id) ->
+                        CodedOutputStream.computeInt64Size(com.google.datastore.v1.Key.PathElement.ID_FIELD_NUMBER, id);
+                    case Identifier.Named(String name) ->
+                        CodedOutputStream.computeStringSize(
+                                com.google.datastore.v1.Key.PathElement.NAME_FIELD_NUMBER, name);
+                    case Identifier.None _ -> 0;
+                };
+    }
+
+    private static int field(int number, int size) {
+        return CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+    }
+
+    private static void begin(CodedOutputStream out, int number, int size) throws IOException {
+        out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+        out.writeUInt32NoTag(size);
+    }
+
+    /** What is empty is left out, as proto3 does. */
+    private static int size(int number, String text) {
+        return text.isEmpty() ? 0 : CodedOutputStream.computeStringSize(number, text);
+    }
+
+    private static void write(CodedOutputStream out, int number, String text) throws IOException {
+        if (!text.isEmpty()) {
+            out.writeString(number, text);
+        }
     }
 }
