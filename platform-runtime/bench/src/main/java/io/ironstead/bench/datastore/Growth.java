@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ final class Growth {
     private final LiveIronstead ironstead;
     private final List<Integer> sizes;
     private final Report report;
+    private final List<Footprint> memory = new ArrayList<>();
 
     Growth(LiveIronstead ironstead, List<Integer> sizes, Report report) {
         this.ironstead = ironstead;
@@ -46,8 +48,10 @@ final class Growth {
                     "CouchDB MiB on disk");
             for (int size : sizes) {
                 grow(ours, size);
+                memory.add(Footprint.of(ours.process()));
             }
         }
+        memory();
         report.columns("after kill -9 of the node, with all of these entities", "seconds", "entities/s");
         row("from the start of the process to the first get", restart(), 0);
         requireAll();
@@ -59,6 +63,33 @@ final class Growth {
         double rebuilt = firstGet();
         requireAll();
         row("rows lost: from the first call to its answer, made anew from CouchDB", rebuilt, all);
+    }
+
+    /** The first is taken with the smallest kind alone: code and caches of the calls are warm by then. */
+    private void memory() {
+        report.columns(
+                "memory of the agent, MiB",
+                "live heap",
+                "resident and no file's (heap, RocksDB, code, stacks)",
+                "resident");
+        long all = 0;
+        for (int i = 0; i < sizes.size(); i++) {
+            all += sizes.get(i);
+            row("with %,d entities".formatted(all), memory.get(i));
+        }
+        if (sizes.size() > 1) {
+            row(
+                    "for each million entities more",
+                    memory.getLast().perMillion(memory.getFirst(), all - sizes.getFirst()));
+        }
+    }
+
+    private void row(String what, Footprint memory) {
+        report.row(
+                what,
+                "%,.0f".formatted(memory.liveHeap()),
+                "%,.0f".formatted(memory.anonymous()),
+                "%,.0f".formatted(memory.resident()));
     }
 
     private void row(String what, double seconds, long entities) {
