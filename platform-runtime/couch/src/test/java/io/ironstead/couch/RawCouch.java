@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -153,5 +155,16 @@ public final class RawCouch implements AutoCloseable {
     @Override
     public void close() {
         http.shutdownNow();
+    }
+
+    /**
+     * Asserts what a cluster has only promised for later: a delete is refused by copies that lack the revision still, and ranges
+     * and changes are answered by one copy, which may lag. One server answers so at once.
+     */
+    static void eventually(ThrowingRunnable assertions) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .pollDelay(Duration.ZERO)
+                .untilAsserted(assertions);
     }
 }

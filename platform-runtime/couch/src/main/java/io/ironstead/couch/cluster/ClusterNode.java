@@ -171,8 +171,7 @@ public final class ClusterNode implements AutoCloseable {
     }
 
     private boolean leaveMaintenance() throws InterruptedException {
-        return at(self)
-                .put("/_node/_local/_config/couchdb/maintenance_mode", "\"false\"")
+        return at(self).put("/_node/_local/_config/couchdb/maintenance_mode", "\"false\"")
                 .filter(said -> said.status() == 200)
                 .isPresent();
     }

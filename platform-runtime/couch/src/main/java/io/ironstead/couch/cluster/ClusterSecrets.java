@@ -50,8 +50,11 @@ public record ClusterSecrets(String password, String salt, String uuid, String s
 
     /** As CouchDB 3.4 and later have it in their configuration. */
     String passwordHash() {
-        var key = new PBEKeySpec(password.toCharArray(), salt.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
-                ITERATIONS, HASH_BITS);
+        var key = new PBEKeySpec(
+                password.toCharArray(),
+                salt.getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                ITERATIONS,
+                HASH_BITS);
         try {
             byte[] hash = SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
                     .generateSecret(key)

@@ -66,32 +66,31 @@ final class NodeFiles {
                 .collect(Collectors.joining(","));
         var secrets = shape.secrets();
         return """
-                [couchdb]
-                uuid = %s
-                database_dir = %s
-                view_index_dir = %s
-                maintenance_mode = true
-                [smoosh]
-                state_dir = %s
-                [cluster]
-                q = 2
-                n = %d
-                %s
-                [chttpd]
-                bind_address = %s
-                port = %d
-                require_valid_user_except_for_up = true
-                [httpd]
-                enable = false
-                [chttpd_auth]
-                secret = %s
-                [admins]
-                %s = %s
-                [log]
-                writer = stderr
-                level = warning
-                """
-                .formatted(
+            [couchdb]
+            uuid = %s
+            database_dir = %s
+            view_index_dir = %s
+            maintenance_mode = true
+            [smoosh]
+            state_dir = %s
+            [cluster]
+            q = 2
+            n = %d
+            %s
+            [chttpd]
+            bind_address = %s
+            port = %d
+            require_valid_user_except_for_up = true
+            [httpd]
+            enable = false
+            [chttpd_auth]
+            secret = %s
+            [admins]
+            %s = %s
+            [log]
+            writer = stderr
+            level = warning
+            """.formatted(
                         secrets.uuid(),
                         data(),
                         data(),
@@ -108,24 +107,23 @@ final class NodeFiles {
     /** One port for all nodes instead of epmd, which would listen on every network. Decision 095. */
     private static String machine(ClusterShape shape, String self) {
         return """
-                -name %s
-                -start_epmd false
-                -erl_epmd_port %d
-                -kernel inet_dist_use_interface {%s}
-                -kernel inet_dist_listen_min %d
-                -kernel inet_dist_listen_max %d
-                -kernel error_logger silent
-                -kernel prevent_overlapping_partitions false
-                -sasl sasl_error_logger false
-                -os_mon start_cpu_sup false
-                -os_mon start_memsup false
-                -os_mon disk_space_check_interval 5
-                -os_mon disk_almost_full_threshold 1.0
-                +SDio 16
-                +zdbbl 32768
-                +Bd -noinput
-                """
-                .formatted(
+            -name %s
+            -start_epmd false
+            -erl_epmd_port %d
+            -kernel inet_dist_use_interface {%s}
+            -kernel inet_dist_listen_min %d
+            -kernel inet_dist_listen_max %d
+            -kernel error_logger silent
+            -kernel prevent_overlapping_partitions false
+            -sasl sasl_error_logger false
+            -os_mon start_cpu_sup false
+            -os_mon start_memsup false
+            -os_mon disk_space_check_interval 5
+            -os_mon disk_almost_full_threshold 1.0
+            +SDio 16
+            +zdbbl 32768
+            +Bd -noinput
+            """.formatted(
                         ClusterShape.node(self),
                         shape.distributionPort(),
                         self.replace('.', ','),

@@ -37,7 +37,8 @@ final class NodeProcess implements AutoCloseable {
         endLeftover();
         Path output = files.home().resolve("couchdb.log");
         if (Files.exists(output) && Files.size(output) > LOG_BYTES_MAX) {
-            Files.move(output, files.home().resolve("couchdb.log.1"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            Files.move(
+                    output, files.home().resolve("couchdb.log.1"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         }
         var started = installation.start(files, output);
         process = Optional.of(started);
@@ -52,7 +53,9 @@ final class NodeProcess implements AutoCloseable {
         String noted = Files.readString(note(), StandardCharsets.US_ASCII);
         long pid = Long.parseLong(noted.substring(0, noted.indexOf(' ')));
         ProcessHandle.of(pid).filter(handle -> words(handle).equals(noted)).ifPresent(handle -> {
-            log.atWarn().addKeyValue("pid", pid).log("A CouchDB node of an agent before this one still runs; it is ended");
+            log.atWarn()
+                    .addKeyValue("pid", pid)
+                    .log("A CouchDB node of an agent before this one still runs; it is ended");
             handle.destroyForcibly();
             handle.onExit().orTimeout(END_MAX.toMillis(), TimeUnit.MILLISECONDS).join();
         });

@@ -97,7 +97,8 @@ class ClusterNodeTest {
     private void awaitServing(List<String> addresses) {
         Awaitility.await().atMost(STEP_MAX).until(() -> {
             lookAt(addresses);
-            return addresses.stream().allMatch(address -> nodes.get(address).state().stage() == Stage.SERVING);
+            return addresses.stream()
+                    .allMatch(address -> nodes.get(address).state().stage() == Stage.SERVING);
         });
     }
 
@@ -148,9 +149,8 @@ class ClusterNodeTest {
             return couch.parts(DOCUMENTS, soon()).stream()
                     .flatMap(part -> part.copies().stream())
                     .filter(copy -> copy.toString().contains(address))
-                    .mapToLong(copy -> copy.changes("0", 1_000, false, soon())
-                            .changes()
-                            .size())
+                    .mapToLong(copy ->
+                            copy.changes("0", 1_000, false, soon()).changes().size())
                     .sum();
         } catch (CouchUnavailableException notYet) {
             return 0;

@@ -51,8 +51,8 @@ class NodeFilesTest {
     @Test
     void whatCannotBeWrittenIntoAConfigurationIsRefused() {
         assertThatThrownBy(() -> new NodeFiles(folder.resolve("a b"))).isInstanceOf(IllegalArgumentException.class);
-        for (var addresses : List.of(
-                List.<String>of(), List.of("10.0.0.1", "10.0.0.1"), List.of("10.0.0.1\nx"), List.of("host"))) {
+        for (var addresses :
+                List.of(List.<String>of(), List.of("10.0.0.1", "10.0.0.1"), List.of("10.0.0.1\nx"), List.of("host"))) {
             assertThatThrownBy(() -> new ClusterShape(addresses, 5984, 9100, secrets))
                     .isInstanceOf(IllegalArgumentException.class);
         }
