@@ -118,9 +118,9 @@ abstract class CouchManyContract {
         couch.post(
                 db + "/_bulk_docs",
                 "{\"new_edits\":false,\"docs\":["
-                    + "{\"_id\":\"g\",\"_rev\":\"9-zzz\"},{\"_id\":\"g\",\"_rev\":\"10-aaa\"},"
-                    + "{\"_id\":\"h\",\"_rev\":\"1-00000000000000000000000000000000\"},{\"_id\":\"h\",\"_rev\":\"1-A\"},"
-                    + "{\"_id\":\"i\",\"_rev\":\"1-ffffffffffffffffffffffffffffffff\"},{\"_id\":\"i\",\"_rev\":\"1-z\"}]}");
+                        + "{\"_id\":\"g\",\"_rev\":\"9-zzz\"},{\"_id\":\"g\",\"_rev\":\"10-aaa\"},"
+                        + "{\"_id\":\"h\",\"_rev\":\"1-00000000000000000000000000000000\"},{\"_id\":\"h\",\"_rev\":\"1-A\"},"
+                        + "{\"_id\":\"i\",\"_rev\":\"1-ffffffffffffffffffffffffffffffff\"},{\"_id\":\"i\",\"_rev\":\"1-z\"}]}");
         assertThat(couch.get(db + "/g").json().path("_rev").stringValue()).isEqualTo("10-aaa");
         assertThat(couch.get(db + "/h").json().path("_rev").stringValue()).isEqualTo("1-A");
         assertThat(couch.get(db + "/i").json().path("_rev").stringValue())

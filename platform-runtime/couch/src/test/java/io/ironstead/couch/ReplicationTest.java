@@ -148,9 +148,9 @@ class ReplicationTest {
         ours.post(
                 db + "/_bulk_docs",
                 "{\"new_edits\":false,\"docs\":["
-                    + "{\"_id\":\"conflict\",\"v\":1,\"_revisions\":{\"start\":2,\"ids\":[\"aaa\",\"root\"]}},"
-                    + "{\"_id\":\"conflict\",\"v\":2,\"_revisions\":{\"start\":2,\"ids\":[\"bbb\",\"root\"]}},"
-                    + "{\"_id\":\"conflict\",\"_deleted\":true,\"_revisions\":{\"start\":3,\"ids\":[\"c\",\"d\",\"root\"]}}]}");
+                        + "{\"_id\":\"conflict\",\"v\":1,\"_revisions\":{\"start\":2,\"ids\":[\"aaa\",\"root\"]}},"
+                        + "{\"_id\":\"conflict\",\"v\":2,\"_revisions\":{\"start\":2,\"ids\":[\"bbb\",\"root\"]}},"
+                        + "{\"_id\":\"conflict\",\"_deleted\":true,\"_revisions\":{\"start\":3,\"ids\":[\"c\",\"d\",\"root\"]}}]}");
         ours.put(db + "/" + RawCouch.encode("odd/+%é"), "{}");
         ours.put(db + "/_design/v", "{\"views\":{}}");
     }
