@@ -33,11 +33,18 @@ abstract class ProtoService implements ApiService {
 
         private final int code;
         private final String detail;
+        private final boolean notDone;
 
         Refusal(int code, String detail) {
+            this(code, detail, false);
+        }
+
+        /** @param notDone nothing was done, and another node, or this one in a moment, may do it */
+        Refusal(int code, String detail, boolean notDone) {
             super(detail, null, false, false);
             this.code = code;
             this.detail = detail;
+            this.notDone = notDone;
         }
 
         int code() {
@@ -77,7 +84,7 @@ abstract class ProtoService implements ApiService {
         } catch (InvalidProtocolBufferException malformed) {
             return ApiResult.malformed(name, call.method());
         } catch (Refusal refusal) {
-            return new ApiResult.ApplicationError(refusal.code, refusal.detail);
+            return new ApiResult.ApplicationError(refusal.code, refusal.detail, refusal.notDone);
         }
     }
 }

@@ -106,7 +106,8 @@ public final class TaskQueueApi extends ProtoService implements LedService {
     /** Codes of the datastore are 10,000 higher here. */
     private static Refusal refusal(Problem problem) {
         return switch (problem) {
-            case Problem.Unavailable(String cause) -> new Refusal(ErrorCode.TRANSIENT_ERROR_VALUE, cause);
+            // Each method makes one commit, its last step.
+            case Problem.Unavailable(String cause) -> new Refusal(ErrorCode.TRANSIENT_ERROR_VALUE, cause, true);
             case Problem.OutcomeUnknown _ ->
                 new Refusal(ErrorCode.TRANSIENT_ERROR_VALUE, "Whether the tasks were added is not known.");
             case Problem.DeadlineExceeded _, Problem.Exhausted _ ->
@@ -128,7 +129,7 @@ public final class TaskQueueApi extends ProtoService implements LedService {
     private SiteTasks tasks(ApiCall call) {
         return sites.apply(call.caller().site())
                 .orElseThrow(() -> new Refusal(
-                        ErrorCode.TRANSIENT_ERROR_VALUE, "The tasks of this site are not available here now."));
+                        ErrorCode.TRANSIENT_ERROR_VALUE, "The tasks of this site are not available here now.", true));
     }
 
     private static QueueDefinition queue(SiteTasks tasks, ByteString name) {
