@@ -87,7 +87,8 @@ class RoutesTest extends ConsoleTest {
             Map.entry("POST " + SITE + "/tasks/queues/{queue}/resume", Rule.OWNER),
             Map.entry("POST " + SITE + "/tasks/queues/{queue}/purge", Rule.OWNER),
             Map.entry("POST " + SITE + "/tasks/queues/{queue}/tasks/{task}/run", Rule.OWNER),
-            Map.entry("POST " + SITE + "/tasks/jobs/{job}/run", Rule.OWNER));
+            Map.entry("POST " + SITE + "/tasks/jobs/{job}/run", Rule.OWNER),
+            Map.entry("POST " + SITE + "/jobs/tickets", Rule.OWNER));
 
     private static final Map<String, String> BODIES = Map.of(
             "PUT /api/v1/machines/{node}/draining",

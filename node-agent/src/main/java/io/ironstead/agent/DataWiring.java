@@ -21,6 +21,7 @@ import io.ironstead.cluster.Neighbours;
 import io.ironstead.datastore.wire.v1.V1Limits;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
+import io.ironstead.instances.launch.PythonJobs;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.control.ClusterPoint;
 import io.ironstead.services.api.ApiServer;
@@ -154,7 +155,9 @@ class DataWiring {
     }
 
     @Bean
-    InstanceSurroundings surroundings(ApiServer api, V1Server cloudDatastore, SiteData data, PoolData pool) {
-        return InstanceSurroundings.all(List.of(api, new CloudDatastoreDoor(cloudDatastore, data, pool.road())));
+    InstanceSurroundings surroundings(
+            ApiServer api, V1Server cloudDatastore, SiteData data, PoolData pool, DataFolder folder) {
+        var jobs = new PythonJobs(folder.path().resolve("python"));
+        return InstanceSurroundings.all(List.of(api, new CloudDatastoreDoor(cloudDatastore, data, pool.road()), jobs));
     }
 }

@@ -3,6 +3,7 @@ package io.ironstead.bench;
 import io.ironstead.bench.cluster.ClusterBenchmark;
 import io.ironstead.bench.datastore.DatastoreBenchmark;
 import io.ironstead.bench.live.DeployBenchmark;
+import io.ironstead.bench.live.JobsBenchmark;
 import io.ironstead.bench.live.MemoryBenchmark;
 import io.ironstead.bench.live.WakeBenchmark;
 import io.ironstead.bench.proxy.BrokerBenchmark;
@@ -21,7 +22,8 @@ public final class Main {
             new DeployBenchmark(),
             new MemoryBenchmark(),
             new DatastoreBenchmark(),
-            new ClusterBenchmark());
+            new ClusterBenchmark(),
+            new JobsBenchmark());
 
     private static final String QUICK = "--quick";
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             JoinCommand.class,
             DeployCommand.class,
             StatusCommand.class,
+            JobsCommand.class,
             FirstStartCommand.class,
             HelpCommand.class
         },
@@ -60,8 +61,8 @@ public class Main implements Runnable {
             case InterruptedException _ -> err.println("ironstead: interrupted");
             default -> {
                 err.println("ironstead: " + thrown);
-                err.println(
-                        "  This is a fault of Ironstead itself. Run it again with IRONSTEAD_TRACE=1 for the whole story.");
+                err.println("  This is a fault of Ironstead itself. Run it again with IRONSTEAD_TRACE=1 for the whole"
+                        + " story.");
                 if (System.getenv("IRONSTEAD_TRACE") != null) {
                     thrown.printStackTrace(err);
                 }

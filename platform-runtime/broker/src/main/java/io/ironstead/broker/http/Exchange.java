@@ -64,6 +64,7 @@ final class Exchange {
     private boolean bodyEnded;
     private boolean bodyHeld;
     private boolean over;
+    private boolean jobs;
 
     Exchange(LoopShare share, Visitor visitor, Request request) {
         this.share = share;
@@ -141,6 +142,20 @@ final class Exchange {
     /** True: the platform itself asks, by a task or a scheduled job. */
     boolean inside() {
         return inside;
+    }
+
+    /** Its sender may run functions in the site's instances. */
+    void grantJobs() {
+        jobs = true;
+    }
+
+    boolean jobs() {
+        return jobs;
+    }
+
+    /** Whether this node runs it or nobody: what a peer passed on (one hop), and jobs, whose client chose the node. */
+    boolean mustRunHere() {
+        return jobs || hop != null;
     }
 
     boolean isOver() {

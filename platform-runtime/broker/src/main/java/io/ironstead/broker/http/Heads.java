@@ -1,6 +1,7 @@
 package io.ironstead.broker.http;
 
 import io.ironstead.model.VersionKey;
+import io.ironstead.model.signin.JobsTicket;
 import io.ironstead.model.signin.SiteUser;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -129,6 +130,9 @@ final class Heads {
         var user = exchange.user();
         if (user != null) {
             writeUser(to, user);
+        }
+        if (exchange.jobs()) {
+            writeLine(to, JobsTicket.HEADER, "granted");
         }
         to.writeBytes(FORWARDED_HOST);
         writeText(to, exchange.request().host());

@@ -107,8 +107,7 @@ final class InstanceRoad implements Road, Asker {
             return;
         }
         var anywhere = share.core.anywhere();
-        // What a peer passed on is executed here or refused: one hop.
-        var source = anywhere == null || exchange.hop() != null ? share.core.instances() : anywhere;
+        var source = anywhere == null || exchange.mustRunHere() ? share.core.instances() : anywhere;
         var future = source.lease(version.key(), wake);
         if (future.isDone()) {
             // The usual case, without a detour through the loop's queue.

@@ -14,6 +14,7 @@ import io.ironstead.model.app.Handler.FileOptions;
 import io.ironstead.model.app.Handler.Login;
 import io.ironstead.model.app.Handler.Secure;
 import io.ironstead.model.control.TrafficSplit;
+import io.ironstead.model.signin.JobsTicket;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Reception {
     private static final String COOKIE = "GOOGAPPUID";
     private static final String INTERNAL = "/_ah/";
-    private static final Set<String> FROM_PLATFORM_ONLY = Set.of("start", "stop", "warmup", "background", "queue");
+    private static final Set<String> FROM_PLATFORM_ONLY =
+            Set.of("start", "stop", "warmup", "background", "queue", "jobs");
 
     /** What a bundle says of itself. A folder that is served whole does not serve these. */
     private static final Set<String> PRIVATE_NAMES = Set.of(
@@ -67,6 +69,10 @@ final class Reception {
             var path = MatchPath.of(request.path(), version.dropPathParameters());
             if (path == null) {
                 exchange.page(Page.BAD_REQUEST);
+            } else if (path.equals(JobsTicket.PATH) && holdsTicket(version)) {
+                // The instance's own part answers this, so the program's handlers and sign-in have no say.
+                exchange.grantJobs();
+                run(version);
             } else if (isInternal(path) && !exchange.inside()) {
                 exchange.page(Page.NOT_FOUND);
             } else if (signIns.possible() && SignIns.owns(path)) {
@@ -165,16 +171,23 @@ final class Reception {
             exchange.redirect(access.redirectStatus(), redirect);
         } else if (mayPass(version, access, match.handler() instanceof Handler.Script)) {
             switch (match.handler()) {
-                case Handler.Script _ -> {
-                    var road = new InstanceRoad(exchange, version);
-                    exchange.road(road);
-                    road.begin();
-                }
+                case Handler.Script _ -> run(version);
                 case Handler.StaticDir dir -> file(version, path, match, dir.options(), dir.directory(), false);
                 case Handler.StaticFiles files ->
                     file(version, path, match, files.options(), files.files(), files.fileMustExist());
             }
         }
+    }
+
+    private void run(VersionRoute version) {
+        var road = new InstanceRoad(exchange, version);
+        exchange.road(road);
+        road.begin();
+    }
+
+    private boolean holdsTicket(VersionRoute version) {
+        var shown = request.headers().get(JobsTicket.HEADER);
+        return shown != null && signIns.isJobsTicket(version.key().site(), shown, now());
     }
 
     /** Finds out who the visitor is, where somebody wants to know; false: he was answered already. */

@@ -1,5 +1,7 @@
 package io.ironstead.broker.signin;
 
+import io.ironstead.model.SiteName;
+import io.ironstead.model.signin.JobsTicket;
 import io.ironstead.model.signin.SiteCode;
 import io.ironstead.model.signin.SiteSession;
 import io.ironstead.model.signin.SiteSignIn;
@@ -48,6 +50,13 @@ public final class SignIns {
     /** Whether anybody can sign in here. */
     public boolean possible() {
         return known.isPresent();
+    }
+
+    /** Whether this is the console's leave to run functions in the site's instances. */
+    public boolean isJobsTicket(SiteName site, String text, Instant now) {
+        return known.flatMap(by -> JobsTicket.read(by, text, now))
+                .filter(ticket -> ticket.site().equals(site))
+                .isPresent();
     }
 
     /** Whether these are addresses of the platform's own on every site. */

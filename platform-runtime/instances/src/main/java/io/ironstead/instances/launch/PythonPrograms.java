@@ -25,11 +25,12 @@ public final class PythonPrograms {
         environment.putIfAbsent("PYTHONUNBUFFERED", "1");
         // The build compiled everything; the bundle's files are not the instance's to change.
         environment.put("PYTHONDONTWRITEBYTECODE", "1");
+        PythonJobs.join(environment);
         var command = instance.app()
                 .entrypoint()
                 .map(text -> Entrypoint.command(text, environment))
                 .orElseGet(() -> gunicorn(bundle, instance.port()));
-        return new Program(command, environment, bundle.files(), List.of(bundle.root()));
+        return new Program(command, environment, bundle.files(), PythonJobs.readOnly(environment, bundle.root()));
     }
 
     private static List<String> gunicorn(BundleFolder bundle, int port) {
