@@ -1,7 +1,6 @@
 package io.ironstead.agent;
 
 import io.ironstead.agent.cluster.Goodbye;
-import io.ironstead.agent.cluster.OwnPart;
 import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.data.SiteData;
@@ -170,8 +169,8 @@ class AgentWiring {
     }
 
     @Bean
-    HostedVersions versions(Instances instances, OwnPart ownPart) {
-        return new HostedVersions(instances, ownPart);
+    HostedVersions versions(Instances instances) {
+        return new HostedVersions(instances);
     }
 
     @Bean
@@ -181,8 +180,14 @@ class AgentWiring {
 
     /** Begins with what the disk remembers, before the doors open. */
     @Bean(destroyMethod = "")
-    Supervisor supervisor(NodeDisk disk, HostedVersions versions, Routes routes, Switchboard switchboard) {
+    Supervisor supervisor(
+            NodeDisk disk, HostedVersions versions, Instances instances, Routes routes, Switchboard switchboard) {
         try {
+            if (disk.desired().load().members().size() > 1) {
+                // Others may be running what should run once: nothing starts unasked before placement has heard of
+                // them.
+                instances.share(_ -> Optional.empty());
+            }
             var supervisor = new Supervisor(disk.desired(), versions, routes);
             switchboard.put(supervisor);
             supervisor.start();

@@ -4,10 +4,10 @@ import io.ironstead.agent.cluster.ClusterPorts;
 import io.ironstead.agent.cluster.ClusterRounds;
 import io.ironstead.agent.cluster.Goodbye;
 import io.ironstead.agent.cluster.OwnCard;
-import io.ironstead.agent.cluster.OwnPart;
+import io.ironstead.agent.cluster.PlacementRounds;
+import io.ironstead.agent.cluster.WishList;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.join.Renewal;
-import io.ironstead.agent.supervise.Supervisor;
 import io.ironstead.agent.timers.FixedRate;
 import io.ironstead.agent.timers.SystemTimers;
 import io.ironstead.broker.PeersDoor;
@@ -15,20 +15,17 @@ import io.ironstead.broker.tls.PeerTls;
 import io.ironstead.cluster.Member;
 import io.ironstead.cluster.MemberSettings;
 import io.ironstead.cluster.Neighbours;
-import io.ironstead.cluster.NodeCard;
+import io.ironstead.cluster.NodeRoom;
 import io.ironstead.cluster.routing.RoutedInstances;
+import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
 import io.ironstead.model.InstanceSource;
 import io.ironstead.model.NoInstanceException;
-import io.ironstead.model.NodeId;
 import io.ironstead.model.control.ClusterPoint;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLException;
@@ -64,17 +61,28 @@ class ClusterWiring {
     }
 
     @Bean
-    Neighbours neighbours(
-            Member member, Renewal identity, ClusterPoint point, Switchboard switchboard, InstantSource clock) {
-        var node = identity.get().node();
-        var card = new OwnCard(
-                node,
+    OwnCard ownCard(
+            Renewal identity,
+            ClusterPoint point,
+            Switchboard switchboard,
+            InstanceSettings settings,
+            WishList wishes,
+            InstantSource clock) {
+        var limits = settings.limits();
+        return new OwnCard(
+                identity.get().node(),
                 point,
                 clock.instant().toEpochMilli(),
                 switchboard::empties,
+                new NodeRoom(limits.memoryBytesMax(), limits.processors()),
+                wishes,
                 switchboard::instances,
                 switchboard::dataPart);
-        return new Neighbours(member, node, card, System::nanoTime);
+    }
+
+    @Bean
+    Neighbours neighbours(Member member, OwnCard card) {
+        return new Neighbours(member, card.node(), card, System::nanoTime);
     }
 
     @Bean
@@ -85,21 +93,21 @@ class ClusterWiring {
     }
 
     @Bean
-    OwnPart ownPart(Renewal identity, Neighbours neighbours, Switchboard switchboard) {
-        var self = identity.get().node();
-        return new OwnPart(self, () -> mayRun(self, neighbours, switchboard));
+    WishList wishList(Switchboard switchboard, InstanceSettings settings) {
+        return new WishList(switchboard::desired, settings.limits());
     }
 
-    private static Collection<NodeId> mayRun(NodeId self, Neighbours neighbours, Switchboard switchboard) {
-        List<NodeId> nodes = new ArrayList<>();
-        if (!switchboard.empties()) {
-            nodes.add(self);
-        }
-        neighbours.alive().stream()
-                .filter(card -> !card.draining())
-                .map(NodeCard::node)
-                .forEach(nodes::add);
-        return nodes;
+    @Bean
+    PlacementRounds placementRounds(
+            OwnCard card, Neighbours neighbours, Switchboard switchboard, WishList wishes, Instances instances) {
+        return new PlacementRounds(
+                card.node(),
+                neighbours::alive,
+                () -> card.apply(0),
+                switchboard::desired,
+                wishes,
+                instances,
+                System::nanoTime);
     }
 
     @Bean
@@ -120,7 +128,12 @@ class ClusterWiring {
 
     @Bean
     PeersDoor peersDoor(
-            ClusterPoint point, PeerTls tls, Instances instances, Neighbours neighbours, Switchboard switchboard) {
+            ClusterPoint point,
+            PeerTls tls,
+            Instances instances,
+            Neighbours neighbours,
+            PlacementRounds placement,
+            Switchboard switchboard) {
         InstanceSource here = (version, wait) -> switchboard.desired().drain()
                 ? CompletableFuture.failedFuture(
                         new NoInstanceException(NoInstanceException.Reason.STOPPING, "This machine is being emptied"))
@@ -129,6 +142,7 @@ class ClusterWiring {
                 here,
                 instances::room,
                 neighbours::alive,
+                placement,
                 System::nanoTime,
                 bound -> ThreadLocalRandom.current().nextInt(bound));
         return new PeersDoor(new InetSocketAddress(point.host(), point.peerPort()), tls, anywhere);
@@ -140,10 +154,9 @@ class ClusterWiring {
             Neighbours neighbours,
             PeerTls tls,
             Renewal identity,
-            Supervisor supervisor,
+            PlacementRounds placement,
             Switchboard switchboard) {
-        var rounds = new ClusterRounds(
-                neighbours, () -> switchboard.desired().members(), tls, identity, supervisor::versionsChanged);
+        var rounds = new ClusterRounds(neighbours, () -> switchboard.desired().members(), tls, identity, placement);
         return new FixedRate(timers, ROUND, rounds);
     }
 }

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a node of a pool does twice a second: follows the console's list of machines, shows its newest certificate, tells
- * the others of itself, and looks who is there. On one thread at a time.
+ * the others of itself, and looks who is there; every other time it decides what runs here. On one thread at a time.
  */
 public final class ClusterRounds implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(ClusterRounds.class);
@@ -26,23 +26,24 @@ public final class ClusterRounds implements Runnable {
     private final Supplier<List<PoolMember>> members;
     private final PeerTls tls;
     private final Supplier<Identity> identity;
-    private final Runnable othersChanged;
+    private final Runnable placement;
     private List<PoolMember> known = List.of();
     private Set<NodeId> alive = Set.of();
     private X509Certificate shown;
+    private boolean isPlacementsTurn = true;
 
-    /** @param othersChanged told when a node came or went */
+    /** @param placement done every second, and when a node came or went */
     public ClusterRounds(
             Neighbours neighbours,
             Supplier<List<PoolMember>> members,
             PeerTls tls,
             Supplier<Identity> identity,
-            Runnable othersChanged) {
+            Runnable placement) {
         this.neighbours = neighbours;
         this.members = members;
         this.tls = tls;
         this.identity = identity;
-        this.othersChanged = othersChanged;
+        this.placement = placement;
         this.shown = identity.get().certificate();
     }
 
@@ -59,8 +60,12 @@ public final class ClusterRounds implements Runnable {
         if (!now.equals(alive)) {
             log.atInfo().addKeyValue("peers", now).log("The nodes that this one hears of have changed");
             alive = now;
-            othersChanged.run();
+            isPlacementsTurn = true;
         }
+        if (isPlacementsTurn) {
+            placement.run();
+        }
+        isPlacementsTurn = !isPlacementsTurn;
     }
 
     private void showNewest() {

@@ -1,7 +1,9 @@
 package io.ironstead.agent.cluster;
 
+import io.ironstead.cluster.Catalogue;
 import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.NodeCard;
+import io.ironstead.cluster.NodeRoom;
 import io.ironstead.instances.Instances;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.VersionKey;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
  *
  * @param started when this agent did, in milliseconds
  * @param draining it is being emptied, or stops
+ * @param room for instances, used or not
+ * @param wishes which versions may run
  * @param instances empty until there are any
  * @param data what it does for the sites' data
  */
@@ -28,29 +32,41 @@ public record OwnCard(
         ClusterPoint point,
         long started,
         BooleanSupplier draining,
+        NodeRoom room,
+        Supplier<Wishes> wishes,
         Supplier<Optional<Instances>> instances,
         Supplier<DataPart> data)
         implements LongFunction<NodeCard> {
 
     @Override
     public NodeCard apply(long number) {
-        var rooms = instances.get().map(OwnCard::rooms).orElse(Map.of());
+        var catalogue = wishes.get().catalogue();
+        var rooms = instances.get().map(made -> rooms(made, catalogue)).orElse(Map.of());
         return new NodeCard(
-                        node,
-                        started,
-                        number,
-                        point.host(),
-                        point.peerPort(),
-                        draining.getAsBoolean(),
-                        List.of(),
-                        rooms)
-                .with(data.get());
+                node,
+                started,
+                number,
+                point.host(),
+                point.peerPort(),
+                draining.getAsBoolean(),
+                List.of(),
+                room,
+                catalogue,
+                rooms,
+                data.get());
     }
 
-    private static Map<VersionKey, VersionRoom> rooms(Instances instances) {
+    /** Those of which there is something to say: see {@link io.ironstead.cluster.Catalogue}. */
+    private static Map<VersionKey, VersionRoom> rooms(Instances instances, Catalogue catalogue) {
         var rooms = new HashMap<VersionKey, VersionRoom>();
         for (var report : instances.versionReports()) {
-            rooms.put(report.version(), instances.room(report.version()));
+            var version = report.version();
+            var room = instances.room(version);
+            boolean isKnown = catalogue.versions().contains(version);
+            boolean says = isKnown ? !room.isQuiet() : room.held() || room.instances() > 0 || room.running() > 0;
+            if (says) {
+                rooms.put(version, room);
+            }
         }
         return rooms;
     }

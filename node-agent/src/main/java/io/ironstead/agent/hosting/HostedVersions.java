@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 
 /**
  * What this node holds, and which upload of each version answers. An upload that was ready once stays the answering one
@@ -20,32 +19,23 @@ import java.util.function.UnaryOperator;
  */
 public final class HostedVersions implements Versions {
     private final Instances instances;
-    private final UnaryOperator<DesiredSite> ownPart;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<VersionKey, Long> answering = new HashMap<>();
     private List<DesiredSite> held = List.of();
     private long revision;
 
-    /** Of a node that is alone. */
     public HostedVersions(Instances instances) {
-        this(instances, UnaryOperator.identity());
-    }
-
-    /** @param ownPart what of a site this node runs, at the moment it is asked */
-    public HostedVersions(Instances instances, UnaryOperator<DesiredSite> ownPart) {
         this.instances = instances;
-        this.ownPart = ownPart;
     }
 
     @Override
     public void hold(List<DesiredSite> wanted) {
-        var sites = wanted.stream().map(ownPart).toList();
         lock.lock();
         try {
-            if (!sites.equals(held)) {
-                held = sites;
+            if (!wanted.equals(held)) {
+                held = List.copyOf(wanted);
                 // Instances ignore what is older than the last: what is held changes also between two revisions.
-                instances.desire(new DesiredState(++revision, false, sites));
+                instances.desire(new DesiredState(++revision, false, held));
             }
         } finally {
             lock.unlock();

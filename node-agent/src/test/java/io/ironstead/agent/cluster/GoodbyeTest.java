@@ -6,6 +6,7 @@ import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.Member;
 import io.ironstead.cluster.MemberSettings;
 import io.ironstead.cluster.Neighbours;
+import io.ironstead.cluster.NodeRoom;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.control.ClusterPoint;
 import io.ironstead.model.control.PoolMember;
@@ -43,7 +44,8 @@ class GoodbyeTest {
             point = new ClusterPorts(file).settle("127.0.0.1");
             member = new Member(new MemberSettings(id, "test", point.host(), point.memberPort()));
             var said = new AtomicReference<Goodbye>();
-            var card = new OwnCard(id, point, 1, () -> said.get().isSaid(), Optional::empty, () -> DataPart.NONE);
+            var card = new OwnCard(
+                    id, point, 1, () -> said.get().isSaid(), NodeRoom.NONE, () -> Wishes.NONE, Optional::empty, () -> DataPart.NONE);
             neighbours = new Neighbours(member, id, card, System::nanoTime);
             goodbye = new Goodbye(neighbours);
             said.set(goodbye);

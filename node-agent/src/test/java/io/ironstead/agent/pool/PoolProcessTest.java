@@ -27,6 +27,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -118,27 +119,79 @@ class PoolProcessTest {
         return new NodeId(Optional.ofNullable(nodes.group(2)).orElse(nodes.group(1)));
     }
 
+    private void serve(FakeConsole console, DesiredSite... sites) throws Exception {
+        var members = new ArrayList<PoolMember>();
+        for (int i = 0; i < 3; i++) {
+            var hello = console.awaitMessage(ToConsole.Hello.class);
+            members.add(new PoolMember(hello.node(), hello.facts().cluster().orElseThrow()));
+        }
+        // Everybody calls again, and is told of everybody.
+        console.stop();
+        console.desire(new DesiredState(1, false, List.of(sites), Optional.empty(), Optional.empty(), members));
+        console.start();
+        for (var node : agents.keySet()) {
+            for (var site : sites) {
+                awaitAnswer(node, site.name().value());
+            }
+        }
+    }
+
+    @Test
+    void aSitesInstancesAreSpreadOverTwoNodesAndItsMaximumHoldsForAllNodes() throws Exception {
+        var usual = Scaling.Automatic.DEFAULT;
+        var capped = new Scaling.Automatic(
+                0,
+                1,
+                0,
+                usual.maxConcurrentRequests(),
+                usual.targetCpu(),
+                usual.targetThroughput(),
+                usual.minPendingLatency(),
+                usual.maxPendingLatency());
+        try (var console = new FakeConsole()) {
+            startThree(console);
+            serve(console, site(console, "two", 1, new Scaling.Manual(2)), site(console, "capped", 2, capped));
+        }
+        var both = awaitExecuting("two", 2);
+        // Who woke it while it was being built may be another one than who may now.
+        awaitExecuting("capped", 1);
+
+        agents.get(both.iterator().next()).kill();
+        agents.remove(both.iterator().next());
+
+        awaitExecuting("two", 2);
+        awaitExecuting("capped", 1);
+    }
+
+    /** Asks at every node, again and again, until exactly so many execute. */
+    private Set<NodeId> awaitExecuting(String site, int nodes) {
+        var seen = new HashSet<NodeId>();
+        Awaitility.await()
+                .atMost(UP)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> {
+                    seen.clear();
+                    for (int i = 0; i < 20; i++) {
+                        for (var node : agents.keySet()) {
+                            var answer = get(node, site);
+                            assertThat(answer.status()).as("%s at %s: %s", site, node, answer.text()).isEqualTo(200);
+                            seen.add(executing(answer));
+                        }
+                    }
+                    assertThat(seen).as(site).hasSize(nodes);
+                });
+        return seen;
+    }
+
     @Test
     void anyNodeAnswersForAnySiteAndAKilledOneTakesAtMostWhatRanOnItAlong() throws Exception {
         try (var console = new FakeConsole()) {
             startThree(console);
-            var members = new ArrayList<PoolMember>();
-            for (int i = 0; i < 3; i++) {
-                var hello = console.awaitMessage(ToConsole.Hello.class);
-                members.add(new PoolMember(hello.node(), hello.facts().cluster().orElseThrow()));
-            }
-            // Everybody calls again, and is told of everybody.
-            console.stop();
-            var sites = List.of(
+            serve(
+                    console,
                     site(console, "shop", 1, Scaling.Automatic.DEFAULT),
                     site(console, "single", 2, new Scaling.Manual(1)));
-            console.desire(new DesiredState(1, false, sites, Optional.empty(), Optional.empty(), members));
-            console.start();
-            for (var node : agents.keySet()) {
-                for (var site : List.of("shop", "single")) {
-                    awaitAnswer(node, site);
-                }
-            }
         }
         // From here on without a console.
         var owner = awaitOneOwner();

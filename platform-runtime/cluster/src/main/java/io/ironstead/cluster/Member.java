@@ -65,11 +65,14 @@ public final class Member implements AutoCloseable {
         config.getMemberAttributeConfig().setAttribute(NODE, settings.node().value());
         config.getMetricsConfig().setEnabled(false);
         config.getJetConfig().setEnabled(false);
-        // Commands and cards have forms of their own: no object that a stranger sends is made.
+        // Commands and cards have forms of their own: no object that a stranger sends is made. Hazelcast's own refusals
+        // are exceptions with their traces; who cannot read one waits a minute instead of trying again at once.
         config.getSerializationConfig()
                 .setJavaSerializationFilterConfig(new JavaSerializationFilterConfig()
                         .setDefaultsDisabled(true)
-                        .setWhitelist(new ClassFilter().addPrefixes("com.hazelcast.", "java.lang.", "java.util.")));
+                        .setWhitelist(new ClassFilter()
+                                .addPrefixes("com.hazelcast.", "java.lang.", "java.util.")
+                                .addClasses("[Ljava.lang.StackTraceElement;")));
         var network = config.getNetworkConfig();
         network.setPort(settings.port()).setPortAutoIncrement(false);
         network.getInterfaces().setEnabled(true).addInterface(settings.host());

@@ -11,6 +11,7 @@ import io.ironstead.model.VersionId;
 import io.ironstead.model.VersionKey;
 import io.ironstead.model.VersionRoom;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +95,50 @@ class CardTableTest {
             assertThatThrownBy(() -> CardText.read(half)).isInstanceOf(IOException.class);
         }
         bytes[0] = 99;
+        assertThatThrownBy(() -> CardText.read(bytes)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void whatIsNotNamedIsKnownToWhoeverKnowsTheSameVersions() throws IOException {
+        var other = new VersionKey(new SiteName("blog"), ServiceName.DEFAULT, new VersionId("v1"));
+        var catalogue = Catalogue.of(Set.of(SHOP, other));
+        var named = new VersionRoom(true, true, 2, 7, 13, 1, 3, new VersionRoom.Load(1.5f, 0.25f, 4));
+        var card = new NodeCard(
+                A,
+                1,
+                1,
+                "127.0.0.1",
+                4000,
+                false,
+                List.of(),
+                new NodeRoom(5L << 30, 8),
+                catalogue,
+                Map.of(SHOP, named),
+                DataPart.NONE);
+        var read = CardText.read(CardText.write(card));
+
+        var same = read.readBy(Catalogue.of(Set.of(other, SHOP)));
+        assertThat(same.of(SHOP)).isEqualTo(named);
+        assertThat(same.of(other)).isEqualTo(VersionRoom.ASLEEP);
+        assertThat(same.room()).isEqualTo(new NodeRoom(5L << 30, 8));
+        assertThat(read.of(other)).isEqualTo(VersionRoom.NONE);
+        var newer = new VersionKey(new SiteName("blog"), ServiceName.DEFAULT, new VersionId("v2"));
+        var differs = read.readBy(Catalogue.of(Set.of(SHOP, other, newer)));
+        assertThat(differs.of(other)).isEqualTo(VersionRoom.NONE);
+        assertThat(differs.of(SHOP)).isEqualTo(named);
+    }
+
+    @Test
+    void aCardWithAFigureThatIsNoneIsNoCard() {
+        var load = new VersionRoom.Load(1.5f, 0.25f, 4);
+        var room = new VersionRoom(true, true, 2, 7, 13, 1, 0, load);
+        var bytes = CardText.write(new NodeCard(A, 1, 1, "127.0.0.1", 4000, false, List.of(), Map.of(SHOP, room)));
+        var figures = ByteBuffer.wrap(bytes);
+        int at = 0;
+        while (figures.getFloat(at) != 0.25f) {
+            at++;
+        }
+        figures.putFloat(at, Float.NaN);
         assertThatThrownBy(() -> CardText.read(bytes)).isInstanceOf(IOException.class);
     }
 }

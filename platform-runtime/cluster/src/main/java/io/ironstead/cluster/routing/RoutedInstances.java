@@ -45,6 +45,7 @@ public final class RoutedInstances implements PeerSource {
     private final InstanceSource here;
     private final Function<VersionKey, VersionRoom> roomHere;
     private final Supplier<List<NodeCard>> alive;
+    private final Wakes wakes;
     private final LongSupplier nanos;
     private final IntUnaryOperator dice;
     private final Map<NodeId, PeerPlace> peers = new ConcurrentHashMap<>();
@@ -52,6 +53,7 @@ public final class RoutedInstances implements PeerSource {
     /**
      * @param roomHere what this node has of a version now
      * @param alive the other nodes' cards
+     * @param wakes who may start an instance where there is none
      * @param nanos a clock that only goes forward
      * @param dice gives a number below its argument
      */
@@ -59,8 +61,10 @@ public final class RoutedInstances implements PeerSource {
             InstanceSource here,
             Function<VersionKey, VersionRoom> roomHere,
             Supplier<List<NodeCard>> alive,
+            Wakes wakes,
             LongSupplier nanos,
             IntUnaryOperator dice) {
+        this.wakes = wakes;
         this.here = here;
         this.roomHere = roomHere;
         this.alive = alive;
@@ -116,7 +120,7 @@ public final class RoutedInstances implements PeerSource {
         if (cards.isEmpty()) {
             return here.lease(version, waitMax);
         }
-        var room = roomHere.apply(version);
+        var room = able(roomHere.apply(version), wakes.here(version));
         var chosen = Choice.of(room, options(version, cards), dice);
         if (chosen != null) {
             return CompletableFuture.completedFuture(new There(chosen, version));
@@ -138,10 +142,15 @@ public final class RoutedInstances implements PeerSource {
         for (var card : cards) {
             var place = placeOf(card);
             if (!card.draining() && place.isTrusted(now)) {
-                options.add(new Choice.Option(place, card.of(version), place.sentOf(version)));
+                options.add(new Choice.Option(
+                        place, able(card.of(version), wakes.there(card.node(), version)), place.sentOf(version)));
             }
         }
         return options;
+    }
+
+    private static VersionRoom able(VersionRoom room, boolean mayWake) {
+        return mayWake || room.instances() + room.starting() > 0 ? room : VersionRoom.NONE;
     }
 
     private PeerPlace placeOf(NodeCard card) {

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.assertj.core.api.Assertions;
@@ -33,11 +34,25 @@ class RoutedInstancesTest {
     private final NoInstanceException askedHere =
             new NoInstanceException(NoInstanceException.Reason.OVERLOADED, "asked here");
     private VersionRoom here = VersionRoom.NONE;
+    /** Empty: everybody. */
+    private final Set<String> mayWake = new HashSet<>();
+
     private long now;
     private final RoutedInstances pool = new RoutedInstances(
             (version, wait) -> CompletableFuture.failedFuture(askedHere),
             version -> here,
             () -> cards,
+            new Wakes() {
+                @Override
+                public boolean here(VersionKey version) {
+                    return mayWake.isEmpty() || mayWake.contains("here");
+                }
+
+                @Override
+                public boolean there(NodeId node, VersionKey version) {
+                    return mayWake.isEmpty() || mayWake.contains(node.value());
+                }
+            },
             () -> now,
             random::nextInt);
 
@@ -70,6 +85,20 @@ class RoutedInstancesTest {
 
     private static String where(Lease lease) {
         return lease.peer().orElseThrow().value();
+    }
+
+    @Test
+    void wakesOnlyWhereThePlanLetsIt() {
+        here = ASLEEP;
+        peer("b", ASLEEP);
+        peer("c", ASLEEP);
+        mayWake.add("c");
+        assertThat(where()).isEqualTo("c");
+        peer("b", free(1));
+        assertThat(where()).as("what runs takes requests, planned or not").isEqualTo("b");
+        mayWake.add("here");
+        peer("b", ASLEEP);
+        assertThat(where()).isEqualTo("here");
     }
 
     @Test
