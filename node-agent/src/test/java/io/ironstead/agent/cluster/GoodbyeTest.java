@@ -45,7 +45,14 @@ class GoodbyeTest {
             member = new Member(new MemberSettings(id, "test", point.host(), point.memberPort()));
             var said = new AtomicReference<Goodbye>();
             var card = new OwnCard(
-                    id, point, 1, () -> said.get().isSaid(), NodeRoom.NONE, () -> Wishes.NONE, Optional::empty, () -> DataPart.NONE);
+                    id,
+                    point,
+                    1,
+                    () -> said.get().isSaid(),
+                    NodeRoom.NONE,
+                    () -> Wishes.NONE,
+                    Optional::empty,
+                    () -> DataPart.NONE);
             neighbours = new Neighbours(member, id, card, System::nanoTime);
             goodbye = new Goodbye(neighbours);
             said.set(goodbye);

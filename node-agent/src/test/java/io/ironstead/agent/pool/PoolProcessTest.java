@@ -175,7 +175,9 @@ class PoolProcessTest {
                     for (int i = 0; i < 20; i++) {
                         for (var node : agents.keySet()) {
                             var answer = get(node, site);
-                            assertThat(answer.status()).as("%s at %s: %s", site, node, answer.text()).isEqualTo(200);
+                            assertThat(answer.status())
+                                    .as("%s at %s: %s", site, node, answer.text())
+                                    .isEqualTo(200);
                             seen.add(executing(answer));
                         }
                     }
