@@ -3,9 +3,11 @@ package io.ironstead.console;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -22,6 +24,14 @@ import org.springframework.validation.annotation.Validated;
  * @param platformDomain sites answer at {@code <name>.<platformDomain>} on every node
  * @param sitesPort the port in sites' addresses, as visitors see it
  * @param sitesHttpsPort where sites answer by HTTPS, besides 443: people are sent back there after they have signed in
+ * @param programsDir the folder with the built {@code agent/} and {@code java-host/}, which the console hands out to new
+ *     servers; empty: it hands out none
+ * @param couchSource the line of Apache's package source for CouchDB, as in {@code sources.list}; empty: new servers get no
+ *     CouchDB
+ * @param couchSourceKey where the key of that source is, an https address
+ * @param snapshotDir where snapshots of the console are kept, best on another disk; empty: in the data folder
+ * @param snapshotEvery how often one is taken
+ * @param snapshotsKept how many are kept, the newest
  * @param bundleBytesMax the largest archive that is taken
  */
 @Validated
@@ -36,4 +46,15 @@ public record ConsoleSettings(
         @NotNull @DefaultValue("localhost") String platformDomain,
         @Min(0) @Max(65_535) @DefaultValue("8000") int sitesPort,
         @Min(0) @Max(65_535) @DefaultValue("443") int sitesHttpsPort,
+        @Nullable Path programsDir,
+
+        @NotNull @DefaultValue("") @Pattern(regexp = "[^'\n\r]{0,500}")
+        String couchSource,
+
+        @NotNull @DefaultValue("") @Pattern(regexp = "[^'\n\r]{0,500}")
+        String couchSourceKey,
+
+        @Nullable Path snapshotDir,
+        @NotNull @DefaultValue("6h") Duration snapshotEvery,
+        @Min(1) @Max(1000) @DefaultValue("14") int snapshotsKept,
         @Min(1) @DefaultValue("2147483648") long bundleBytesMax) {}

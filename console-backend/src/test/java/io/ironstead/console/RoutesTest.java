@@ -48,6 +48,8 @@ class RoutesTest extends ConsoleTest {
             Map.entry("DELETE /api/v1/users/{user}", Rule.OPERATOR),
             Map.entry("POST /api/v1/sign-in-links", Rule.OPERATOR),
             Map.entry("GET /api/v1/audit", Rule.OPERATOR),
+            Map.entry("GET /api/v1/snapshots", Rule.OPERATOR),
+            Map.entry("POST /api/v1/snapshots", Rule.OPERATOR),
             Map.entry("GET /api/v1/tokens", Rule.SELF),
             Map.entry("POST /api/v1/tokens", Rule.SELF),
             Map.entry("DELETE /api/v1/tokens/{id}", Rule.SELF),

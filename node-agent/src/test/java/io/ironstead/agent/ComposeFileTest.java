@@ -93,7 +93,7 @@ class ComposeFileTest {
                 .filter(volume -> !volume.startsWith("."))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertThat(mounted).isEqualTo(new TreeSet<>(map(file.get("volumes")).keySet()));
-        assertThat(mounted).hasSize(7);
+        assertThat(mounted).hasSize(8);
     }
 
     @Test

@@ -18,7 +18,7 @@ public final class MachinesPage {
     public String joinCommand() {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Add a machine"))
                 .click();
-        panel().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Copy"))
+        panel().getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Copy for a folder of Ironstead"))
                 .click();
         return (String) page.evaluate("navigator.clipboard.readText()");
     }

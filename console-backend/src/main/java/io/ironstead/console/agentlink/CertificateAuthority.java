@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public class CertificateAuthority {
         return certificate;
     }
 
-    String certificatePem() {
+    public String certificatePem() {
         return pem(certificate);
     }
 
@@ -111,6 +112,22 @@ public class CertificateAuthority {
             return new Digest(HexFormat.of().formatHex(sha.digest(certificate.getEncoded())));
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("Every Java has SHA-256 and X.509", impossible);
+        }
+    }
+
+    /**
+     * Signs what a new server downloads, which knows this authority by its fingerprint only.
+     *
+     * @return DER, as {@code openssl dgst -sha256 -verify} takes it
+     */
+    public byte[] sign(byte[] text) {
+        try {
+            var signer = Signature.getInstance(SIGNATURE);
+            signer.initSign(keys.getPrivate(), random);
+            signer.update(text);
+            return signer.sign();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("The authority's key signs", impossible);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.ironstead.console.agentlink;
 
+import io.ironstead.console.ConsoleSettings;
 import io.ironstead.console.fleet.JoinTokens;
 import io.ironstead.console.security.Caller;
 import io.ironstead.link.JoinToken;
@@ -14,15 +15,19 @@ public class JoinCommands {
     private final JoinTokens tokens;
     private final CertificateAuthority authority;
     private final AgentServer server;
+    private final ConsoleSettings settings;
 
-    JoinCommands(JoinTokens tokens, CertificateAuthority authority, AgentServer server) {
+    JoinCommands(JoinTokens tokens, CertificateAuthority authority, AgentServer server, ConsoleSettings settings) {
+        this.settings = settings;
         this.tokens = tokens;
         this.authority = authority;
         this.server = server;
     }
 
-    /** The command and the token in it; both are shown this once. {@code secret} asks {@link #joined} about it. */
-    public record JoinCommand(String token, String command, String secret, Instant expiresAt) {
+    /**
+     * The command and the token in it; both are shown this once. {@code install} is the command for a bare server, empty when
+     * this console hands out no agent; {@code command} is for a folder of Ironstead. {@code secret} asks {@link #joined} about it. */
+    public record JoinCommand(String token, String command, String install, String secret, Instant expiresAt) {
         @Override
         public String toString() {
             return "JoinCommand[expiresAt=" + expiresAt + "]";
@@ -33,7 +38,10 @@ public class JoinCommands {
     public JoinCommand create(Caller caller) {
         var issued = tokens.issue(caller);
         var token = new JoinToken(server.address(), authority.fingerprint(), issued.secret()).text();
-        return new JoinCommand(token, "./ironstead join " + token, issued.secret(), issued.expiresAt());
+        var install = settings.programsDir() != null
+                ? "curl -fsS " + settings.publicAddress() + "/install | sudo sh -s -- " + token
+                : "";
+        return new JoinCommand(token, "./ironstead join " + token, install, issued.secret(), issued.expiresAt());
     }
 
     /** The machine that joined with this command, once one did. */

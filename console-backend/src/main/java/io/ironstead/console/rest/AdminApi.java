@@ -7,6 +7,8 @@ import io.ironstead.console.security.ApiTokens.ApiToken;
 import io.ironstead.console.security.Caller.Scope;
 import io.ironstead.console.security.CurrentCaller;
 import io.ironstead.console.security.SignInLinks;
+import io.ironstead.console.snapshots.Snapshot;
+import io.ironstead.console.snapshots.SnapshotService;
 import io.ironstead.console.tenants.ConsoleUser;
 import io.ironstead.console.tenants.Tenant;
 import io.ironstead.console.tenants.TenantService;
@@ -42,6 +44,7 @@ class AdminApi {
     private final ApiTokens tokens;
     private final AuditLog audit;
     private final EventFeed events;
+    private final SnapshotService snapshots;
 
     AdminApi(
             CurrentCaller caller,
@@ -50,7 +53,9 @@ class AdminApi {
             SignInLinks links,
             ApiTokens tokens,
             AuditLog audit,
-            EventFeed events) {
+            EventFeed events,
+            SnapshotService snapshots) {
+        this.snapshots = snapshots;
         this.caller = caller;
         this.tenants = tenants;
         this.users = users;
@@ -151,6 +156,18 @@ class AdminApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revokeToken(@PathVariable long id) {
         tokens.revoke(caller.get(), id);
+    }
+
+    /** Snapshots of the console, the newest first. */
+    @GetMapping("/snapshots")
+    List<Snapshot> snapshots() {
+        return snapshots.list(caller.get());
+    }
+
+    @PostMapping("/snapshots")
+    @ResponseStatus(HttpStatus.CREATED)
+    Snapshot takeSnapshot() {
+        return snapshots.take(caller.get());
     }
 
     @GetMapping("/audit")

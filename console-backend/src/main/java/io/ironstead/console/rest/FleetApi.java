@@ -57,7 +57,7 @@ class FleetApi {
         this.history = history;
     }
 
-    record JoinTokenView(String token, String command, Instant expiresAt) {}
+    record JoinTokenView(String token, String command, String install, Instant expiresAt) {}
 
     record Draining(Boolean draining) {
         Draining {
@@ -121,7 +121,7 @@ class FleetApi {
     @ResponseStatus(HttpStatus.CREATED)
     JoinTokenView joinToken() {
         var command = joins.create(caller.get());
-        return new JoinTokenView(command.token(), command.command(), command.expiresAt());
+        return new JoinTokenView(command.token(), command.command(), command.install(), command.expiresAt());
     }
 
     private FleetSnapshot.MachineNow now(NodeId node) {

@@ -58,4 +58,15 @@ class SecurityBeans {
                 }))
                 .build();
     }
+
+    /** The agent's programs are nobody's secret, and a bare server has nothing to sign in with. */
+    @Bean
+    @Order(2)
+    SecurityFilterChain install(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/install", "/install/**")
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
 }

@@ -49,6 +49,12 @@ class CertificateAuthorityTest {
                 "localhost",
                 8000,
                 443,
+                null,
+                "",
+                "",
+                null,
+                Duration.ofHours(6),
+                14,
                 1L << 20);
         return new CertificateAuthority(settings, () -> NOW);
     }

@@ -54,7 +54,15 @@ public final class AgentProcess implements AutoCloseable {
 
     public static AgentProcess start(Program program, Path data, Map<String, String> environment, String... settings)
             throws IOException {
-        var words = new ArrayList<>(List.of(
+        return startBehind(List.of(), program, data, environment, settings);
+    }
+
+    /** @param before words of a program that becomes the agent, as {@code ip netns exec NAME} */
+    public static AgentProcess startBehind(
+            List<String> before, Program program, Path data, Map<String, String> environment, String... settings)
+            throws IOException {
+        var words = new ArrayList<>(before);
+        words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx192m",
                 "-XX:+UseSerialGC",

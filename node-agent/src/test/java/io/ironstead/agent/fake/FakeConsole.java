@@ -67,11 +67,18 @@ public final class FakeConsole implements AutoCloseable {
     private volatile boolean accepting = true;
     private volatile boolean silent;
     private volatile int cutAfterBytes = -1;
+    private final String host;
     private int secrets;
     private int port;
     private @Nullable Server server;
 
     public FakeConsole() throws IOException {
+        this("127.0.0.1");
+    }
+
+    /** @param host an address of this machine that agents reach */
+    public FakeConsole(String host) throws IOException {
+        this.host = host;
         start();
     }
 
@@ -82,7 +89,7 @@ public final class FakeConsole implements AutoCloseable {
                 .trustManager(stream(pem(authority.certificate())))
                 .clientAuth(TlsServerCredentials.ClientAuth.OPTIONAL)
                 .build();
-        var fresh = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port), credentials)
+        var fresh = NettyServerBuilder.forAddress(new InetSocketAddress(host, port), credentials)
                 .maxInboundMessageSize(AgentLink.MESSAGE_BYTES_MAX)
                 .permitKeepAliveTime(1, TimeUnit.SECONDS)
                 .intercept(new WhoCalls())
@@ -117,7 +124,7 @@ public final class FakeConsole implements AutoCloseable {
     }
 
     public String address() {
-        return "127.0.0.1:" + port;
+        return host + ":" + port;
     }
 
     public FakeAuthority authority() {

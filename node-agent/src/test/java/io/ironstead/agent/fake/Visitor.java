@@ -15,8 +15,12 @@ public final class Visitor {
     public record Answer(int status, String text) {}
 
     public static Answer get(int port, String host, String path) throws IOException {
+        return get("127.0.0.1", port, host, path);
+    }
+
+    public static Answer get(String address, int port, String host, String path) throws IOException {
         try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), WAIT_MILLIS);
+            socket.connect(new InetSocketAddress(address, port), WAIT_MILLIS);
             socket.setSoTimeout(WAIT_MILLIS);
             var request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

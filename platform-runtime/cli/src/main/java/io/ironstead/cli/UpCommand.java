@@ -8,6 +8,7 @@ import io.ironstead.cli.local.DataFolder;
 import io.ironstead.cli.local.LocalNode;
 import io.ironstead.cli.local.ProcessId;
 import io.ironstead.cli.local.Programs;
+import io.ironstead.cli.local.Restored;
 import io.ironstead.cli.local.Shutdown;
 import io.ironstead.cli.local.StartLock;
 import io.ironstead.cli.local.Supervision;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -82,6 +84,13 @@ class UpCommand implements Callable<Integer> {
     @Option(names = "--no-tahoe", description = "Kept for the file store, which this version does not have yet.")
     boolean noTahoe;
 
+    @Option(
+            names = "--restore",
+            paramLabel = "FILE",
+            description = "Make the console of a snapshot, where there is none in the data folder.")
+    @Nullable
+    Path restore;
+
     @Override
     public Integer call() throws InterruptedException {
         requirePort("--console-port", consolePort);
@@ -106,6 +115,9 @@ class UpCommand implements Callable<Integer> {
             }
             note().println(alreadyUp ? "Ironstead is running already." : "Starting the console and the node ...");
             note().flush();
+            if (restore != null) {
+                Restored.from(restore, data);
+            }
             console = node.console(settings);
             agent = node.agent(settings, console);
             if (!alreadyUp) {

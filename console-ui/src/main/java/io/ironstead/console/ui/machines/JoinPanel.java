@@ -6,6 +6,7 @@ import com.vaadin.flow.component.html.H2;
 import com.vaadin.flow.component.html.Header;
 import com.vaadin.flow.component.html.Section;
 import com.vaadin.flow.component.html.Span;
+import io.ironstead.console.agentlink.JoinCommands;
 import io.ironstead.console.ui.kit.Act;
 import io.ironstead.console.ui.kit.Icon;
 import io.ironstead.console.ui.kit.Link;
@@ -19,8 +20,11 @@ import java.util.Locale;
  * page and not a dialog, so that it survives a reload and stands under the list.
  */
 final class JoinPanel extends Section {
+    private final Code install = new Code();
+    private final Act copyInstall = Act.copy("Copy", "", "do");
     private final Code command = new Code();
-    private final Act copy = Act.copy("Copy", "", "do");
+    private final Act copy = Act.copy("Copy for a folder of Ironstead", "", "do");
+    private final Div bare = new Div();
     private final Span left = new Span();
     private final Div await = new Div();
     private Instant expiresAt = Instant.EPOCH;
@@ -39,6 +43,16 @@ final class JoinPanel extends Section {
     private Div paste(Runnable newCommand) {
         var again = Act.bare(null, "New command", newCommand);
         again.setClassName("link");
+        var installBox = new Div(install, copyInstall);
+        installBox.setClassName("cmd");
+        bare.add(
+                block(Words.quiet(
+                        "On a server with Debian 12 or later or Ubuntu 22.04 or later, which needs nothing else.")),
+                installBox,
+                block(Words.small(
+                        "A script to read first, if you like: it checks what it downloads against this console's"
+                                + " certificate. Run it again to repair, with --uninstall instead of the token to remove"
+                                + " everything.")));
         var box = new Div(command, copy);
         box.setClassName("cmd");
         var valid = Words.row("m", new Span("Works once, for "), left, new Span(". "), again);
@@ -46,7 +60,8 @@ final class JoinPanel extends Section {
                 + " The machine can be removed here again.");
         var part = new Div(
                 numbered("1", "Paste on the new server"),
-                block(Words.quiet("In the folder of Ironstead, on Debian 12 or later or Ubuntu 22.04 or later.")),
+                bare,
+                block(Words.quiet("Or where there is a folder of Ironstead already:")),
                 box,
                 block(valid),
                 block(about));
@@ -79,10 +94,13 @@ final class JoinPanel extends Section {
     }
 
     /** Shows a fresh command. */
-    void show(String text, Instant expires, Instant now) {
-        command.setText(text);
-        copy.copies(text);
-        expiresAt = expires;
+    void show(JoinCommands.JoinCommand fresh, Instant now) {
+        bare.setVisible(!fresh.install().isEmpty());
+        install.setText(fresh.install());
+        copyInstall.copies(fresh.install());
+        command.setText(fresh.command());
+        copy.copies(fresh.command());
+        expiresAt = fresh.expiresAt();
         tick(now);
         waiting();
     }

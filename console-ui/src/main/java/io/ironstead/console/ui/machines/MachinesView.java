@@ -105,7 +105,7 @@ class MachinesView extends Page implements BeforeEnterObserver {
                 kept != null && kept.expiresAt().isAfter(now) && joined(kept).isEmpty();
         var command = works ? kept : commands.create(caller);
         session.setAttribute(JoinCommands.JoinCommand.class, command);
-        panel.show(command.command(), command.expiresAt(), now);
+        panel.show(command, now);
     }
 
     private Optional<NodeId> joined(JoinCommands.JoinCommand command) {

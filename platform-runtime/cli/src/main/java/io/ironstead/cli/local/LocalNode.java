@@ -81,6 +81,7 @@ public class LocalNode {
                 "--server.address=127.0.0.1",
                 "--server.port=" + settings.consolePort(),
                 "--console.data-dir=" + data.console(),
+                "--console.programs-dir=" + programs.home(),
                 "--console.agent-address=127.0.0.1",
                 "--console.agent-port=" + agentPort,
                 "--console.public-address=http://localhost:" + settings.consolePort(),
