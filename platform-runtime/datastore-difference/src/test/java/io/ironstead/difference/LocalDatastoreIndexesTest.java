@@ -90,9 +90,7 @@ class LocalDatastoreIndexesTest {
                     .setAppId(APP)
                     .setId(1)
                     .setState(CompositeIndex.State.WRITE_ONLY)
-                    .setDefinition(Index.newBuilder()
-                            .setEntityType("Thing")
-                            .setAncestor(false))
+                    .setDefinition(Index.newBuilder().setEntityType("Thing").setAncestor(false))
                     .build();
             assertThat(googles.call(APP, method, index).message()).isNull();
             assertThat(ours.call(APP, method, index).message()).isNull();
