@@ -39,6 +39,17 @@ class ClientsJourney {
     }
 
     @Test
+    void googleCloudDatastoreForNode() {
+        var folder = Npm.install(programs().resolve("node"));
+        var node = Program.of("node", folder.resolve("datastore_client.js").toString())
+                .in(datastore("cloud-node"))
+                // There is none on this machine, and Google's library looks for it for seconds.
+                .in(Map.of("METADATA_SERVER_DETECTION", "none"))
+                .run();
+        assertAllOk(node.output(), 16);
+    }
+
+    @Test
     void googleCloudDatastoreForJava() {
         assertAllOk(java("google-cloud-datastore", "cloud.CloudDatastoreProgram", "cloud-java"), 16);
     }
