@@ -60,7 +60,9 @@ class TasksView extends SitePage {
             .one("Result", "", "sub", TasksView::result)
             .column("", "", "acts main", job -> List.of(new Part.Do("Run now", job.url(), () -> run(job))));
     private final Div noJobs = new Div();
+    private List<Queue> known = List.of();
     private @Nullable String opened;
+    private @Nullable Queue listed;
 
     TasksView(SiteDesk desk, TaskService tasks) {
         super(desk, Tab.TASKS);
@@ -117,12 +119,21 @@ class TasksView extends SitePage {
             refusal.add(empty("The queues cannot be read", news.refusal()));
         }
         news.picture().ifPresent(picture -> {
+            known = picture.queues();
             queues.show(picture.queues());
             jobs.show(picture.jobs());
             jobs.setVisible(!picture.jobs().isEmpty());
             noJobs.setVisible(picture.jobs().isEmpty());
+            listAgain();
         });
         queues.setVisible(news.picture().isPresent());
+    }
+
+    /** Tasks that are over would stand there as if they waited. */
+    private void listAgain() {
+        known.stream()
+                .filter(queue -> queue.name().equals(opened) && !queue.equals(listed))
+                .forEach(this::list);
     }
 
     private static Part say(String text) {
@@ -178,8 +189,16 @@ class TasksView extends SitePage {
                                         Toast.say(queue.name() + " is held until you let it go on.");
                                     })));
         }
-        acts.add(new Part.Do("Purge", queue.name(), () -> purge(queue)));
+        acts.add(new Part.Do("Purge", queue.name(), () -> purge(now(queue))));
         return acts;
+    }
+
+    /** A row's buttons stay as they were drawn, while its numbers go on. */
+    private Queue now(Queue drawn) {
+        return known.stream()
+                .filter(queue -> queue.name().equals(drawn.name()))
+                .findFirst()
+                .orElse(drawn);
     }
 
     private void purge(Queue queue) {
@@ -200,8 +219,14 @@ class TasksView extends SitePage {
             return;
         }
         opened = queue.name();
+        list(queue);
+    }
+
+    private void list(Queue queue) {
+        listed = queue;
         attempt(() -> {
             var found = tasks.list(caller(), site().name(), queue.name()).tasks();
+            waiting.removeAll();
             var section = section("Tasks of " + queue.name(), Act.plain(null, "Close", () -> open(queue)));
             if (found.isEmpty()) {
                 section.add(new Div(Words.quiet("None waits.")));
