@@ -20,6 +20,7 @@ import io.ironstead.model.control.ToConsole;
 import io.ironstead.model.control.ToNode;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -95,6 +96,11 @@ class Conversations {
         }
         conversation.send(message);
         return true;
+    }
+
+    /** The machines that are connected now. */
+    Set<NodeId> connected() {
+        return Set.copyOf(open.keySet());
     }
 
     /** Sends to every connected machine. */

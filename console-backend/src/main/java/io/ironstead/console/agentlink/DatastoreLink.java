@@ -1,10 +1,13 @@
 package io.ironstead.console.agentlink;
 
 import io.ironstead.console.fleet.MachineService;
+import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.control.ToConsole;
 import io.ironstead.model.control.ToNode;
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -13,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.springframework.stereotype.Component;
 
-/** Asks the machine that keeps the sites' data. Rights are the caller's business. */
+/**
+ * Asks for the sites' data: the machine that joined first if it is connected, else any other, each of which passes an order on to the one
+ * that leads the site. Rights are the caller's business.
+ */
 @Component
 public class DatastoreLink {
     private static final int CALLS_MAX = 32;
@@ -33,17 +39,18 @@ public class DatastoreLink {
     /**
      * Waits at most 30 seconds.
      *
-     * @return empty when that machine is not connected or says nothing: whether a change happened is not known then
+     * @return empty when no machine is connected or the one asked says nothing: whether a change happened is not known then
      */
     public Optional<ToConsole.DatastoreAnswer> call(SiteName site, String method, String json) {
-        var node = machines.dataNode();
-        if (node.isEmpty() || !calls.tryAcquire()) {
+        var nodes = nodes();
+        if (nodes.isEmpty() || !calls.tryAcquire()) {
             return Optional.empty();
         }
         var answer = new CompletableFuture<ToConsole.DatastoreAnswer>();
         try {
             long id = replies.openDatastoreCall(answer);
-            if (!conversations.send(node.get(), new ToNode.DatastoreCall(id, site, method, json))) {
+            var order = new ToNode.DatastoreCall(id, site, method, json);
+            if (nodes.stream().noneMatch(node -> conversations.send(node, order))) {
                 return Optional.empty();
             }
             return Optional.of(answer.get(ANSWER_MAX.toMillis(), TimeUnit.MILLISECONDS));
@@ -56,5 +63,13 @@ public class DatastoreLink {
             answer.cancel(false);
             calls.release();
         }
+    }
+
+    /** The likeliest leader first: without a CouchDB of the pool's it is the only one. */
+    private List<NodeId> nodes() {
+        var nodes = new LinkedHashSet<NodeId>();
+        machines.dataNode().ifPresent(nodes::add);
+        nodes.addAll(conversations.connected());
+        return List.copyOf(nodes);
     }
 }
