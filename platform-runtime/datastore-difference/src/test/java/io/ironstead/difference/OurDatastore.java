@@ -2,6 +2,7 @@ package io.ironstead.difference;
 
 import com.google.appengine.repackaged.com.google.protobuf.MessageLite;
 import io.ironstead.datastore.IndexDefinition;
+import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.tablet.MemoryTablets;
 import io.ironstead.datastore.wire.v3.V3Answer;
 import io.ironstead.datastore.wire.v3.V3Api;
@@ -39,8 +40,17 @@ final class OurDatastore implements V3Server, AutoCloseable {
         };
     }
 
+    /** Returns when they are built, as Google's are at once. */
     void declare(String app, List<IndexDefinition> indexes) {
-        tablets.datastore(project(app), "").declareIndexes(indexes, Deadline.in(CALL_MAX));
+        var datastore = tablets.datastore(project(app), "");
+        var deadline = Deadline.in(CALL_MAX);
+        datastore.declareIndexes(indexes, deadline);
+        while (datastore.indexes().stream().anyMatch(index -> index.stage() == IndexState.Stage.BUILDING)) {
+            if (deadline.isOver()) {
+                throw new AssertionError("Not built in time: " + datastore.indexes());
+            }
+            Thread.onSpinWait();
+        }
     }
 
     void forget(String app) {

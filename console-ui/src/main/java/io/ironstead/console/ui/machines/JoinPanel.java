@@ -23,7 +23,7 @@ final class JoinPanel extends Section {
     private final Code install = new Code();
     private final Act copyInstall = Act.copy("Copy", "", "do");
     private final Code command = new Code();
-    private final Act copy = Act.copy("Copy for a folder of Ironstead", "", "do");
+    private final Act copy = Act.copy("Copy", "", "");
     private final Div bare = new Div();
     private final Span left = new Span();
     private final Div await = new Div();
@@ -53,18 +53,15 @@ final class JoinPanel extends Section {
                         "A script to read first, if you like: it checks what it downloads against this console's"
                                 + " certificate. Run it again to repair, with --uninstall instead of the token to remove"
                                 + " everything.")));
+        copy.getElement().setAttribute("aria-label", "Copy for a folder of Ironstead");
         var box = new Div(command, copy);
         box.setClassName("cmd");
+        var or = block(Words.quiet("Or where there is a folder of Ironstead already:"));
+        or.getStyle().set("margin-top", "16px");
         var valid = Words.row("m", new Span("Works once, for "), left, new Span(". "), again);
         var about = Words.small("It dials out to this console and opens no port to the network by itself."
                 + " The machine can be removed here again.");
-        var part = new Div(
-                numbered("1", "Paste on the new server"),
-                bare,
-                block(Words.quiet("Or where there is a folder of Ironstead already:")),
-                box,
-                block(valid),
-                block(about));
+        var part = new Div(numbered("1", "Paste on the new server"), bare, or, box, block(valid), block(about));
         about.getStyle().set("display", "block").set("margin-top", "12px");
         return part;
     }
