@@ -12,9 +12,11 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What operators and tenants do at the console, each from its beginning to its end. */
 @ExtendWith(OnStage.class)
+@ResourceLock(OnStage.LOCK)
 class ConsoleJourney {
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

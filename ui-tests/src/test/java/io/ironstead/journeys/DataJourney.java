@@ -22,9 +22,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What people do at the console with what sites have stored and put off. */
 @ExtendWith(OnStage.class)
+@ResourceLock(OnStage.LOCK)
 class DataJourney {
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int ITEMS = 30;

@@ -6,6 +6,8 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 /** Gives every journey the same {@link Stage}, made for the first and closed after the last. */
 class OnStage implements ParameterResolver {
+    /** Held by each class of journeys there: Playwright serves one thread at a time. */
+    static final String LOCK = "stage";
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
