@@ -1,7 +1,6 @@
 package io.ironstead.pages;
 
 import com.deque.html.axecore.playwright.AxeBuilder;
-import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One person's browser window at the console. It writes down everything that went wrong behind the pages: errors on the
@@ -120,15 +120,33 @@ public final class Visit implements AutoCloseable {
         return this;
     }
 
+    /** Judges what stands still: a message that fades in or out has less contrast for as long as it does. */
     private void checkAccess(String where) {
-        for (Rule rule : new AxeBuilder(page).analyze().getViolations()) {
-            if (GRAVE.contains(rule.getImpact())) {
-                faults.add("axe: " + where + ": " + rule.getId() + ": " + rule.getHelp() + " "
-                        + rule.getNodes().stream()
-                                .map(node -> node.getTarget().toString())
-                                .toList());
-            }
+        awaitStill();
+        var found = graveFindings(where);
+        if (!found.isEmpty()) {
+            awaitStill();
+            found.retainAll(graveFindings(where));
+            faults.addAll(found);
         }
+    }
+
+    private List<String> graveFindings(String where) {
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> GRAVE.contains(rule.getImpact()))
+                        .flatMap(rule -> rule.getNodes().stream()
+                                .map(node -> "axe: " + where + ": " + rule.getId() + ": " + rule.getHelp() + " "
+                                        + node.getTarget()))
+                        .collect(Collectors.toCollection(ArrayList::new));
+    }
+
+    private void awaitStill() {
+        page.waitForFunction("""
+                () => document.getAnimations().every(animation =>
+                        animation.playState !== 'running'
+                                || animation.effect.getComputedTiming().endTime === Infinity)
+                """);
     }
 
     private void checkWidth(String where, int width) {
