@@ -52,8 +52,7 @@ public final class CouchHome implements AutoCloseable {
                 new InetSocketAddress("127.0.0.1", 0),
                 AdminPassword.of(USER, password.toCharArray()));
         var server = EmbeddedCouch.start(settings, clock);
-        var client = new CouchClient(CouchSettings.of(List.of(server.uri()), USER, password));
-        return new CouchHome(Optional.of(server), client, 1);
+        return new CouchHome(Optional.of(server), new CouchClient(server.inProcess()), 1);
     }
 
     private static String password(Path file) throws IOException {

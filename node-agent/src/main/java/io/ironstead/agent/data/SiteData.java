@@ -67,7 +67,7 @@ public final class SiteData implements AutoCloseable {
 
     /** Whether a database of the site is open here, which makes this node its leader as far as it knows. */
     public boolean leads(SiteName site) {
-        return led().contains(site);
+        return datastores.leads(site);
     }
 
     /** Every such site. */

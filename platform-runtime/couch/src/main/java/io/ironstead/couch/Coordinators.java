@@ -24,23 +24,51 @@ final class Coordinators implements AutoCloseable {
         UNSENT
     }
 
-    private final List<Coordinator> coordinators = new ArrayList<>();
-    private final List<URI> addresses;
+    private final List<Coordinator> coordinators;
+    private final List<String> names;
     private final AtomicLongArray retreatUntil;
     private final Duration retreat;
     private final ScheduledThreadPoolExecutor timer;
 
-    Coordinators(CouchSettings settings) {
-        timer = new ScheduledThreadPoolExecutor(
-                1, Thread.ofPlatform().name("couch-deadlines").daemon().factory());
-        timer.setRemoveOnCancelPolicy(true);
-        addresses = settings.coordinators();
-        addresses.forEach(address -> coordinators.add(new Coordinator(address, settings, timer)));
+    private Coordinators(
+            List<? extends Coordinator> coordinators,
+            List<String> names,
+            Duration retreat,
+            ScheduledThreadPoolExecutor timer) {
+        this.coordinators = List.copyOf(coordinators);
+        this.names = names;
+        this.retreat = retreat;
+        this.timer = timer;
         retreatUntil = new AtomicLongArray(coordinators.size());
         for (int i = 0; i < coordinators.size(); i++) {
             retreatUntil.set(i, System.nanoTime());
         }
-        retreat = settings.retreat();
+    }
+
+    static Coordinators over(CouchSettings settings) {
+        var timer = timer();
+        return new Coordinators(
+                settings.coordinators().stream()
+                        .map(address -> new HttpCoordinator(address, settings, timer))
+                        .toList(),
+                settings.coordinators().stream().map(URI::toString).toList(),
+                settings.retreat(),
+                timer);
+    }
+
+    static Coordinators within(CouchInProcess server, int answerBytesMax) {
+        return new Coordinators(
+                List.of(new InProcessCoordinator(server, answerBytesMax)),
+                List.of("in this process"),
+                Duration.ZERO,
+                timer());
+    }
+
+    private static ScheduledThreadPoolExecutor timer() {
+        var timer = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("couch-deadlines").daemon().factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
     }
 
     /** Asks one coordinator after the other, each at most once, until one answers or the request may not be repeated. */
@@ -91,7 +119,7 @@ final class Coordinators implements AutoCloseable {
         long now = System.nanoTime();
         if (retreatUntil.getAndSet(index, now + retreat.toNanos()) - now <= 0) {
             log.atWarn()
-                    .addKeyValue("coordinator", addresses.get(index))
+                    .addKeyValue("coordinator", names.get(index))
                     .addKeyValue("why", why)
                     .log("CouchDB node did not answer");
         }

@@ -27,7 +27,12 @@ public final class CouchClient implements AutoCloseable {
     private final Coordinators coordinators;
 
     public CouchClient(CouchSettings settings) {
-        coordinators = new Coordinators(settings);
+        coordinators = Coordinators.over(settings);
+    }
+
+    /** A client of the server of this process, without connections between. Closing it leaves the server be. */
+    public CouchClient(CouchInProcess server) {
+        coordinators = Coordinators.within(server, CouchSettings.ANSWER_BYTES_MAX);
     }
 
     /** Makes a database of {@code shards} parts, each kept {@code copies} times. */

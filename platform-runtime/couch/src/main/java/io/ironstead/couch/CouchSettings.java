@@ -22,6 +22,8 @@ public record CouchSettings(
         Duration retreat,
         int answerBytesMax) {
 
+    static final int ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+
     public CouchSettings {
         coordinators = List.copyOf(coordinators);
         if (coordinators.isEmpty() || connectionsMax < 1 || answerBytesMax < 1) {
@@ -34,7 +36,7 @@ public record CouchSettings(
 
     public static CouchSettings of(List<URI> coordinators, String user, String password) {
         return new CouchSettings(
-                coordinators, user, password, 32, Duration.ofSeconds(1), Duration.ofSeconds(2), 64 * 1024 * 1024);
+                coordinators, user, password, 32, Duration.ofSeconds(1), Duration.ofSeconds(2), ANSWER_BYTES_MAX);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.ironstead.datastore;
 
 import io.ironstead.model.Deadline;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One database of one site: what both wire APIs, the console and the task queues talk to.
@@ -13,6 +14,15 @@ public interface Datastore {
 
     /** Up to 1,000 keys, all seen in the same state. */
     LookupResult lookup(List<Key> keys, ReadFrom from, Deadline deadline);
+
+    /**
+     * As {@link #lookup} of one key, for a thread that must not wait: for no lease, no disk and no database to open.
+     *
+     * @return empty when it cannot be told so
+     */
+    default Optional<LookupResult> lookupNow(Key key, ReadFrom from) {
+        return Optional.empty();
+    }
 
     /**
      * Makes the mutations durable and visible, all or none.
@@ -29,6 +39,11 @@ public interface Datastore {
 
     /** Open for at most 300 s, and 60 s after its last use. */
     TransactionId begin(TransactionOptions options);
+
+    /** As {@link #begin}, for a thread that must not wait; empty when it would have to. */
+    default Optional<TransactionId> beginNow(TransactionOptions options) {
+        return Optional.empty();
+    }
 
     /**
      * Keeps mutations and tasks until the transaction's commit; nothing reads them before. Incomplete keys are completed now.

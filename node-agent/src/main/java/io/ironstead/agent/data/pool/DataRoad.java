@@ -76,11 +76,17 @@ public final class DataRoad implements V1Route {
     }
 
     /** @throws DatastoreException when no node serves the call */
-    private <T> T take(PeerCall call, boolean repeatable, Deadline deadline, Supplier<T> here, Reading<T> reading) {
+    private <T> T take(
+            SiteName site,
+            Supplier<PeerCall> call,
+            boolean repeatable,
+            Deadline deadline,
+            Supplier<T> here,
+            Reading<T> reading) {
         var waits = Deadline.in(patience);
         String why;
         do {
-            switch (leaders.of(call.site())) {
+            switch (leaders.of(site)) {
                 case Place.Here() -> {
                     var answer = here.get();
                     var notDone = reading.notDone(answer);
@@ -91,7 +97,7 @@ public final class DataRoad implements V1Route {
                 }
                 case Place.At at -> {
                     try {
-                        var answer = peers.call(at, call, deadline);
+                        var answer = peers.call(at, call.get(), deadline);
                         if (!(answer instanceof PeerAnswer.NotHere(String reason))) {
                             return reading.of(answer);
                         }
@@ -124,8 +130,14 @@ public final class DataRoad implements V1Route {
     @Override
     public V1Reply serve(String project, Message request, Deadline deadline, Supplier<V1Reply> here) {
         var method = V1Method.of(request);
-        var call = new PeerCall.Cloud(new SiteName(project), method.word(), request.toByteArray());
-        return take(call, !CHANGING.contains(method), deadline, here, new Replies(method));
+        var site = new SiteName(project);
+        Supplier<PeerCall> call = () -> new PeerCall.Cloud(site, method.word(), request.toByteArray());
+        return take(site, call, !CHANGING.contains(method), deadline, here, new Replies(method));
+    }
+
+    @Override
+    public boolean isHere(String project) {
+        return leaders.isHere(new SiteName(project));
     }
 
     private record Replies(V1Method method) implements Reading<V1Reply> {
@@ -173,10 +185,12 @@ public final class DataRoad implements V1Route {
 
             @Override
             public ApiResult call(ApiCall call) {
-                var there = new PeerCall.Service(call.caller(), call.service(), call.method(), call.request());
+                var site = call.caller().site();
+                Supplier<PeerCall> there =
+                        () -> new PeerCall.Service(call.caller(), call.service(), call.method(), call.request());
                 boolean repeatable = REPEATABLE.contains(call.service() + "." + call.method());
                 try {
-                    return take(there, repeatable, call.deadline(), () -> here.call(call), new Results());
+                    return take(site, there, repeatable, call.deadline(), () -> here.call(call), new Results());
                 } catch (DatastoreException nobody) {
                     return here.refused(nobody.problem());
                 }
@@ -216,7 +230,8 @@ public final class DataRoad implements V1Route {
         return (site, method, json) -> {
             try {
                 return take(
-                        new PeerCall.Desk(site, method, json),
+                        site,
+                        () -> new PeerCall.Desk(site, method, json),
                         false,
                         Deadline.in(DESK_MAX),
                         () -> here.call(site, method, json),

@@ -1,6 +1,8 @@
 package io.ironstead.couch.embedded;
 
+import io.ironstead.model.Deadline;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -24,8 +26,11 @@ final class Committer implements AutoCloseable {
     private static final int QUEUE_MAX = 4096;
     private static final int BATCH_WRITES_MAX = 1024;
     private static final long BATCH_BYTES_MAX = 16L * 1024 * 1024;
-    private static final long ADMISSION_SECONDS_MAX = 10;
-    private static final long ANSWER_SECONDS_MAX = 60;
+    private static final Duration ADMISSION_MAX = Duration.ofSeconds(10);
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(60);
+
+    /** Until when this thread waits for its writes; a minute where nothing is said. */
+    static final ScopedValue<Deadline> PATIENCE = ScopedValue.newInstance();
 
     /** A change to be made in a batch. It throws a {@link CouchError} only before it changed anything. */
     interface Write<T> {
@@ -71,10 +76,10 @@ final class Committer implements AutoCloseable {
     <T> T commit(long bytes, Write<T> write) {
         var pending = new Pending<>(write, bytes, new CompletableFuture<T>());
         try {
-            if (!isHealthy() || !queue.offer(pending, ADMISSION_SECONDS_MAX, TimeUnit.SECONDS)) {
+            if (!isHealthy() || !queue.offer(pending, nanos(ADMISSION_MAX), TimeUnit.NANOSECONDS)) {
                 throw CouchError.unavailable("The store takes no writes now.");
             }
-            return pending.answer().get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
+            return pending.answer().get(nanos(ANSWER_MAX), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw CouchError.unavailable("The server stops.");
@@ -86,6 +91,11 @@ final class Committer implements AutoCloseable {
             }
             throw new CouchError(500, "internal_server_error", "The write failed.");
         }
+    }
+
+    private static long nanos(Duration most) {
+        long nanos = most.toNanos();
+        return PATIENCE.isBound() ? Math.min(nanos, PATIENCE.get().left().toNanos()) : nanos;
     }
 
     private void run() {

@@ -1,5 +1,6 @@
 package io.ironstead.couch.embedded;
 
+import io.ironstead.couch.CouchInProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -21,6 +22,7 @@ public final class EmbeddedCouch implements AutoCloseable {
     private final Store store;
     private final Committer committer;
     private final Catalog catalog;
+    private final InProcess inProcess;
     private final HttpFront front;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -30,6 +32,7 @@ public final class EmbeddedCouch implements AutoCloseable {
         committer = new Committer(store);
         catalog = new Catalog(store, committer, clock);
         var router = new Router(catalog, committer, settings.documentBytesMax());
+        inProcess = new InProcess(router, settings.bodyBytesMax());
         front = listen(settings, router);
         log.atInfo()
                 .addKeyValue("address", front.address())
@@ -71,6 +74,11 @@ public final class EmbeddedCouch implements AutoCloseable {
         return URI.create("http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
     }
 
+    /** The way for callers of this process: without connection, password and HTTP, else the same in all. */
+    public CouchInProcess inProcess() {
+        return inProcess;
+    }
+
     /** How often the log was synced to disk since the start. */
     public long syncs() {
         return store.syncs();
@@ -82,7 +90,7 @@ public final class EmbeddedCouch implements AutoCloseable {
             return;
         }
         catalog.shut();
-        boolean quiet = front.stop();
+        boolean quiet = front.stop() & inProcess.stop();
         front.close();
         if (quiet) {
             closeStore();

@@ -141,8 +141,8 @@ final class RequestHandler extends ChannelInboundHandlerAdapter {
     private void answer(ChannelHandlerContext context, HttpRequest request, byte[] whole) {
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         onVirtualThread(context, () -> {
-            boolean answered = router.serve(
-                    context.channel(), request.method().name(), request.uri(), request.headers(), whole, keepAlive);
+            var reply = new WireReply(context.channel(), keepAlive);
+            boolean answered = router.serve(reply, request.method().name(), request.uri(), request.headers(), whole);
             return answered && keepAlive ? () -> {} : context::close;
         });
     }

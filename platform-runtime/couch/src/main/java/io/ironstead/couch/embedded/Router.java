@@ -1,7 +1,6 @@
 package io.ironstead.couch.embedded;
 
 import io.ironstead.couch.embedded.Exchange.ClientGone;
-import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +36,11 @@ final class Router {
     }
 
     /** Answers a request; false when the connection can serve no other one. */
-    boolean serve(Channel channel, String method, String target, HttpHeaders headers, byte[] body, boolean keepAlive) {
-        var unread = new Exchange(channel, method, new Query(List.of(), Map.of()), headers, body, keepAlive);
+    boolean serve(Reply reply, String method, String target, HttpHeaders headers, byte[] body) {
+        var unread = new Exchange(reply, method, new Query(List.of(), Map.of()), headers, body);
         Exchange exchange = unread;
         try {
-            exchange = new Exchange(channel, method, Query.parse(target), headers, body, keepAlive);
+            exchange = new Exchange(reply, method, Query.parse(target), headers, body);
             route(exchange);
             return true;
         } catch (CouchError refusal) {

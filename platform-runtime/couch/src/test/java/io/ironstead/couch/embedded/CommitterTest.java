@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ironstead.couch.Revision;
+import io.ironstead.model.Deadline;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -80,6 +82,17 @@ class CommitterTest {
         assertThat(first.get().generation()).isEqualTo(1);
         assertThat(database.entry("a")).isPresent();
         assertThatThrownBy(second::get).cause().isInstanceOf(CouchError.class).hasMessage("conflict");
+    }
+
+    @Test
+    void aCallerWaitsUntilItsDeadlineOnly() throws Exception {
+        var document = new IncomingDocument("a", List.of(), false, false, new byte[0]);
+        assertThatThrownBy(() -> ScopedValue.where(Committer.PATIENCE, Deadline.in(Duration.ofMillis(50)))
+                        .call(() -> committer.commit(1, batch -> batch.edit(database, document))))
+                .isInstanceOf(CouchError.class)
+                .hasMessage("timeout");
+        atDisk.await();
+        assertThat(database.entry("a")).isEmpty();
     }
 
     @Test

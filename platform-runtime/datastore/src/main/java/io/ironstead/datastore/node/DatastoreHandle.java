@@ -22,6 +22,7 @@ import io.ironstead.datastore.tablet.Tablet;
 import io.ironstead.model.Deadline;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A database by its name, open or not. */
@@ -64,6 +65,28 @@ final class DatastoreHandle implements Datastore {
     }
 
     @Override
+    public Optional<LookupResult> lookupNow(Key key, ReadFrom from) {
+        LedDatabase database = datastores.led(name);
+        var found = ifOpen(database, tablet -> tablet.lookupNow(key, from));
+        if (found.isPresent()) {
+            database.meter().read();
+        }
+        return found;
+    }
+
+    private static <T> Optional<T> ifOpen(LedDatabase database, Function<Tablet, Optional<T>> call) {
+        Tablet tablet = database.acquireIfOpen();
+        if (tablet == null) {
+            return Optional.empty();
+        }
+        try {
+            return call.apply(tablet);
+        } finally {
+            database.release();
+        }
+    }
+
+    @Override
     public CommitResult commit(CommitRequest request, Deadline deadline) {
         long began = System.nanoTime();
         LedDatabase database = datastores.led(name);
@@ -87,6 +110,13 @@ final class DatastoreHandle implements Datastore {
         var database = datastores.led(name);
         database.requireStays();
         return with(database, Deadline.in(OPENING_MAX), tablet -> tablet.begin(options));
+    }
+
+    @Override
+    public Optional<TransactionId> beginNow(TransactionOptions options) {
+        var database = datastores.led(name);
+        database.requireStays();
+        return ifOpen(database, tablet -> tablet.beginNow(options));
     }
 
     @Override

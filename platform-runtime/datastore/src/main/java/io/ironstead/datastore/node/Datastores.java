@@ -87,6 +87,16 @@ public final class Datastores implements AutoCloseable {
                 .collect(Collectors.toUnmodifiableSet());
     }
 
+    /** Whether a database of the site is open here. */
+    public boolean leads(SiteName site) {
+        for (LedDatabase database : databases.values()) {
+            if (database.isOpen() && database.name().site().equals(site.value())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** How many databases are open. */
     public int openCount() {
         return (int) databases.values().stream().filter(LedDatabase::isOpen).count();

@@ -99,13 +99,19 @@ final class LedDatabase {
 
     /** The open tablet; {@link #release()} follows. */
     Tablet acquire(Deadline deadline) {
+        Tablet tablet = acquireIfOpen();
+        return tablet != null ? tablet : acquireOpened(deadline);
+    }
+
+    /** The tablet if it is open now; {@link #release()} follows if so. */
+    @Nullable
+    Tablet acquireIfOpen() {
         users.incrementAndGet();
         Tablet tablet = open;
-        if (tablet != null) {
-            return tablet;
+        if (tablet == null) {
+            users.decrementAndGet();
         }
-        users.decrementAndGet();
-        return acquireOpened(deadline);
+        return tablet;
     }
 
     void release() {

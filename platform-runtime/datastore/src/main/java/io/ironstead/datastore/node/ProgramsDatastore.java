@@ -21,6 +21,7 @@ import io.ironstead.datastore.TransactionId;
 import io.ironstead.datastore.TransactionOptions;
 import io.ironstead.model.Deadline;
 import java.util.List;
+import java.util.Optional;
 
 /** A database as programs and people may use it: without what the platform keeps there, see {@link PlatformData}. */
 record ProgramsDatastore(Datastore all) implements Datastore {
@@ -46,6 +47,12 @@ record ProgramsDatastore(Datastore all) implements Datastore {
     }
 
     @Override
+    public Optional<LookupResult> lookupNow(Key key, ReadFrom from) {
+        PlatformData.refuse(List.of(key));
+        return all.lookupNow(key, from);
+    }
+
+    @Override
     public CommitResult commit(CommitRequest request, Deadline deadline) {
         return all.commit(own(request), deadline);
     }
@@ -63,6 +70,11 @@ record ProgramsDatastore(Datastore all) implements Datastore {
     @Override
     public TransactionId begin(TransactionOptions options) {
         return all.begin(options);
+    }
+
+    @Override
+    public Optional<TransactionId> beginNow(TransactionOptions options) {
+        return all.beginNow(options);
     }
 
     @Override

@@ -15,10 +15,12 @@ import org.rocksdb.IndexType;
 import org.rocksdb.InfoLogLevel;
 import org.rocksdb.Options;
 import org.rocksdb.ReadOptions;
+import org.rocksdb.ReadTier;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.Slice;
+import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -37,6 +39,7 @@ final class RocksRowStore implements RowStore {
     private final Options options;
     private final WriteOptions noLog = new WriteOptions().setDisableWAL(true);
     private final ReadOptions reading = new ReadOptions();
+    private final ReadOptions readingMemory = new ReadOptions().setReadTier(ReadTier.BLOCK_CACHE_TIER);
     private final RocksDB rocks;
 
     RocksRowStore(Path directory, RocksEnvironment environment) {
@@ -84,6 +87,18 @@ final class RocksRowStore implements RowStore {
         try {
             return rocks.get(reading, key);
         } catch (RocksDBException e) {
+            throw new RowStoreException("A row cannot be read", e);
+        }
+    }
+
+    @Override
+    public byte @Nullable [] getInMemory(byte[] key) throws NotInMemory {
+        try {
+            return rocks.get(readingMemory, key);
+        } catch (RocksDBException e) {
+            if (e.getStatus() != null && e.getStatus().getCode() == Status.Code.Incomplete) {
+                throw NotInMemory.NOT_IN_MEMORY;
+            }
             throw new RowStoreException("A row cannot be read", e);
         }
     }
@@ -150,6 +165,7 @@ final class RocksRowStore implements RowStore {
 
     private void closeOptions() {
         reading.close();
+        readingMemory.close();
         noLog.close();
         options.close();
         bloom.close();

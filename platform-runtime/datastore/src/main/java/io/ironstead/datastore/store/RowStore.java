@@ -13,6 +13,15 @@ public interface RowStore extends AutoCloseable {
 
     byte @Nullable [] get(byte[] key);
 
+    /**
+     * As {@link #get}, but never from a disk, so that a thread may ask which must not wait.
+     *
+     * @throws NotInMemory when only the disk can tell
+     */
+    default byte @Nullable [] getInMemory(byte[] key) throws NotInMemory {
+        return get(key);
+    }
+
     /** Several rows at once, which costs less than one by one: a value or null for each key, in the keys' order. */
     default List<byte @Nullable []> getAll(List<byte[]> keys) {
         var values = new ArrayList<byte @Nullable []>(keys.size());

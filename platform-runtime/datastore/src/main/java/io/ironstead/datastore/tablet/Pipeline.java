@@ -224,6 +224,16 @@ final class Pipeline implements AutoCloseable {
         }
     }
 
+    /** Whether what is applied is certainly the latest state now. */
+    boolean holdsLease() {
+        try {
+            return commitLog.awaitLease(Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     boolean isStopped() {
         lock.lock();
         try {

@@ -17,6 +17,7 @@ import io.ironstead.datastore.bytes.RowKeys;
 import io.ironstead.datastore.query.AggregationRun;
 import io.ironstead.datastore.query.QueryRunner;
 import io.ironstead.datastore.query.ScannedRanges;
+import io.ironstead.datastore.store.NotInMemory;
 import io.ironstead.model.Deadline;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,34 @@ final class Reads {
         };
     }
 
+    /** {@link io.ironstead.datastore.Datastore#lookupNow} */
+    Optional<LookupResult> lookupNow(Key key, ReadFrom from) {
+        engine.settings().checkOwn(key);
+        EntityRules.checkReadable(key);
+        try {
+            return switch (from) {
+                case ReadFrom.Latest _ -> engine.pipeline().holdsLease() ? latestInMemory(key) : Optional.empty();
+                case ReadFrom.Time _ -> Optional.empty();
+                case ReadFrom.Transaction(var id) -> {
+                    OpenTransaction transaction = engine.transactions().use(id);
+                    transaction.read(Change.row(key));
+                    long at = transaction.snapshot();
+                    rows.checkKept(at);
+                    byte[] row = rows.getInMemory(RowKeys.entity(key), at);
+                    yield Optional.of(new LookupResult(List.of(entity(row)), at));
+                }
+            };
+        } catch (NotInMemory elsewhere) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<LookupResult> latestInMemory(Key key) throws NotInMemory {
+        long seen = visible.applied();
+        byte[] row = rows.currentInMemory(RowKeys.entity(key));
+        return isOf(seen, row) ? Optional.of(new LookupResult(List.of(entity(row)), seen)) : Optional.empty();
+    }
+
     private LookupResult latest(List<Key> keys) {
         if (keys.size() == 1) {
             return latest(keys.getFirst());
@@ -96,12 +125,14 @@ final class Reads {
     private LookupResult latest(Key key) {
         long seen = visible.applied();
         byte[] row = rows.current(RowKeys.entity(key));
-        boolean isOfSeen = row == null ? visible.isStill(seen) : VersionedRows.version(row) <= seen;
-        if (isOfSeen) {
-            return new LookupResult(List.of(entity(row)), seen);
-        }
-        // The row, or its absence, belongs to a commit that others cannot see yet, or have seen since.
-        return atLatest(version -> at(List.of(key), version));
+        return isOf(seen, row)
+                ? new LookupResult(List.of(entity(row)), seen)
+                : atLatest(version -> at(List.of(key), version));
+    }
+
+    /** False when the row, or its absence, belongs to a commit that others cannot see yet, or have seen since. */
+    private boolean isOf(long seen, byte @Nullable [] row) {
+        return row == null ? visible.isStill(seen) : VersionedRows.version(row) <= seen;
     }
 
     private Optional<StoredEntity> entity(byte @Nullable [] row) {

@@ -96,6 +96,11 @@ public final class Tablet implements Datastore, AutoCloseable {
     }
 
     @Override
+    public Optional<LookupResult> lookupNow(Key key, ReadFrom from) {
+        return reads.lookupNow(key, from);
+    }
+
+    @Override
     public QueryPage run(Query query, ReadFrom from, PageLimit limit, Deadline deadline) {
         return reads.run(query, from, limit, deadline);
     }
@@ -132,8 +137,17 @@ public final class Tablet implements Datastore, AutoCloseable {
     }
 
     @Override
+    public Optional<TransactionId> beginNow(TransactionOptions options) {
+        return engine.pipeline().holdsLease() ? Optional.of(beginWithLease(options)) : Optional.empty();
+    }
+
+    @Override
     public TransactionId begin(TransactionOptions options) {
         engine.pipeline().awaitLease(Deadline.in(LEASE_WAIT));
+        return beginWithLease(options);
+    }
+
+    private TransactionId beginWithLease(TransactionOptions options) {
         return engine.transactions()
                 .begin(options.readOnly(), () -> reads.version(options.readMicros()))
                 .id();

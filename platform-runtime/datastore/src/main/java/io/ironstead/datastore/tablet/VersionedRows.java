@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.store.NotInMemory;
 import io.ironstead.datastore.store.RowBatch;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.datastore.store.Rows;
@@ -75,6 +76,23 @@ final class VersionedRows {
     /** The newest row, its version first; it may be of a commit that is just being applied. */
     byte @Nullable [] current(byte[] key) {
         return store.get(key);
+    }
+
+    /** As {@link #get}, from memory alone. @throws NotInMemory also when the row's past has to be looked at */
+    byte @Nullable [] getInMemory(byte[] key, long at) throws NotInMemory {
+        byte[] current = store.getInMemory(key);
+        if (current != null && version(current) <= at) {
+            return current;
+        }
+        if (at >= newestReplacement) {
+            return null;
+        }
+        throw NotInMemory.NOT_IN_MEMORY;
+    }
+
+    /** As {@link #current(byte[])}, from memory alone. */
+    byte @Nullable [] currentInMemory(byte[] key) throws NotInMemory {
+        return store.getInMemory(key);
     }
 
     /** The newest rows of several keys, null for those that are not there. */

@@ -11,6 +11,7 @@ import com.google.datastore.v1.RunQueryResponse;
 import com.google.protobuf.ByteString;
 import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.Key;
+import io.ironstead.datastore.LookupResult;
 import io.ironstead.datastore.PageLimit;
 import io.ironstead.datastore.ReadFrom;
 import io.ironstead.datastore.StoredEntity;
@@ -53,7 +54,21 @@ final class Reads {
         List<Key> keys = V1Api.keys(place, request.getKeysList());
         keys.forEach(EntityRules::checkReadable);
         var view = view(request.getReadOptions());
-        var looked = place.datastore().lookup(keys, view.from(), deadline);
+        return looked(request, keys, view, place.datastore().lookup(keys, view.from(), deadline));
+    }
+
+    /** Of one key and no new transaction, if nothing has to be waited for. */
+    Optional<LookupResponse> lookupNow(LookupRequest request) {
+        if (request.getKeysCount() != 1 || request.getReadOptions().hasNewTransaction()) {
+            return Optional.empty();
+        }
+        Key key = place.key(request.getKeys(0));
+        EntityRules.checkReadable(key);
+        var view = view(request.getReadOptions());
+        return place.datastore().lookupNow(key, view.from()).map(found -> looked(request, List.of(key), view, found));
+    }
+
+    private LookupResponse looked(LookupRequest request, List<Key> keys, View view, LookupResult looked) {
         var answer = LookupResponse.newBuilder()
                 .setTransaction(view.begun())
                 .setReadTime(ValueCodec.timestamp(looked.version()));

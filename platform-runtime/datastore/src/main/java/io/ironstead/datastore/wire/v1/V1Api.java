@@ -20,12 +20,15 @@ import io.ironstead.datastore.EntityRules;
 import io.ironstead.datastore.IdPolicy;
 import io.ironstead.datastore.Key;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.TransactionId;
 import io.ironstead.datastore.codec.ApplicationId;
 import io.ironstead.datastore.codec.CursorCodec;
 import io.ironstead.datastore.codec.EntityCodec;
 import io.ironstead.datastore.codec.KeyCodec;
 import io.ironstead.model.Deadline;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The eight methods, from message to message, whatever brought them. Throws {@link RefusedException} and
@@ -89,6 +92,22 @@ final class V1Api {
         };
     }
 
+    /** The answer where nothing has to be waited for, neither a disk nor another process; empty where something may. */
+    Optional<Message> now(Message request) {
+        return switch (request) {
+            case LookupRequest lookup ->
+                new Reads(place(lookup.getProjectId(), lookup.getDatabaseId()), Deadline.in(Duration.ZERO))
+                        .lookupNow(lookup)
+                        .map(Message.class::cast);
+            case BeginTransactionRequest begin ->
+                place(begin.getProjectId(), begin.getDatabaseId())
+                        .datastore()
+                        .beginNow(Transactions.options(begin.getTransactionOptions()))
+                        .map(V1Api::begun);
+            default -> Optional.empty();
+        };
+    }
+
     private Place place(String projectId, String databaseId) {
         if (projectId.isEmpty()) {
             throw RefusedException.invalid("The request does not name a project.");
@@ -106,9 +125,12 @@ final class V1Api {
     }
 
     private static Message begin(Place place, BeginTransactionRequest request) {
-        var options = Transactions.options(request.getTransactionOptions());
+        return begun(place.datastore().begin(Transactions.options(request.getTransactionOptions())));
+    }
+
+    private static Message begun(TransactionId id) {
         return BeginTransactionResponse.newBuilder()
-                .setTransaction(Transactions.bytes(place.datastore().begin(options)))
+                .setTransaction(Transactions.bytes(id))
                 .build();
     }
 

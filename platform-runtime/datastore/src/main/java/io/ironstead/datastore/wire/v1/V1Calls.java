@@ -9,6 +9,7 @@ import io.ironstead.datastore.wire.v1.net.GrpcCall;
 import io.ironstead.datastore.wire.v1.net.HttpCall;
 import io.ironstead.model.Deadline;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,9 @@ import org.slf4j.LoggerFactory;
 /** Calls of one address: finds the method, works on a thread of its own, and turns whatever comes of it into an answer. */
 final class V1Calls implements Calls {
     private static final Logger log = LoggerFactory.getLogger(V1Calls.class);
+
+    private static final Set<V1Method> QUICK = Set.of(V1Method.LOOKUP, V1Method.BEGIN_TRANSACTION);
+    private static final int QUICK_BYTES_MAX = 8 << 10;
 
     private final V1Api api;
     private final Databases databases;
@@ -38,6 +42,11 @@ final class V1Calls implements Calls {
             call.refuse(Code.UNIMPLEMENTED.number(), "Method not found: " + call.path());
             return;
         }
+        var quick = now(method.get(), call.body());
+        if (quick.isPresent()) {
+            call.answer(quick.get());
+            return;
+        }
         boolean started = threads.run(() -> {
             switch (outcome(() -> parse(method.get(), call.body()), call.deadline())) {
                 case V1Reply.Done(Message message) -> call.answer(message);
@@ -47,6 +56,20 @@ final class V1Calls implements Calls {
         });
         if (!started) {
             call.refuse(busy().code().number(), busy().message());
+        }
+    }
+
+    /** Answers on the connection's own thread what needs no waiting: a thread for it would cost more than the call. */
+    private Optional<Message> now(V1Method method, byte[] body) {
+        if (!QUICK.contains(method) || body.length > QUICK_BYTES_MAX) {
+            return Optional.empty();
+        }
+        try {
+            var message = parse(method, body);
+            return route.isHere(ApplicationId.plain(V1Method.project(message))) ? api.now(message) : Optional.empty();
+        } catch (RuntimeException refused) {
+            // Whatever it is, the way of all calls meets it again, and tells it.
+            return Optional.empty();
         }
     }
 

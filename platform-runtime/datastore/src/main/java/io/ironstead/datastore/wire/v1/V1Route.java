@@ -8,7 +8,17 @@ import java.util.function.Supplier;
 @FunctionalInterface
 public interface V1Route {
     /** For a process that is alone. */
-    V1Route HERE = (project, request, deadline, here) -> here.get();
+    V1Route HERE = new V1Route() {
+        @Override
+        public V1Reply serve(String project, Message request, Deadline deadline, Supplier<V1Reply> here) {
+            return here.get();
+        }
+
+        @Override
+        public boolean isHere(String project) {
+            return true;
+        }
+    };
 
     /**
      * @param project which the address of this call serves
@@ -16,4 +26,9 @@ public interface V1Route {
      * @param here serves it in this process
      */
     V1Reply serve(String project, Message request, Deadline deadline, Supplier<V1Reply> here);
+
+    /** Whether this process serves the project now, as far as it knows without waiting. */
+    default boolean isHere(String project) {
+        return false;
+    }
 }

@@ -126,6 +126,66 @@ class V1ServerTest {
         assertThat(answer.getDeferredList()).isEmpty();
     }
 
+    /** Its lookups hang, but for those that need no waiting. */
+    private static final class Hanging extends FakeDatastore {
+        final CountDownLatch inside = new CountDownLatch(LIMITS.callsMax());
+        final CountDownLatch goOn = new CountDownLatch(1);
+        volatile boolean refuses;
+
+        @Override
+        public LookupResult lookup(List<io.ironstead.datastore.Key> keys, ReadFrom from, Deadline deadline) {
+            inside.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return super.lookup(keys, from, deadline);
+        }
+
+        @Override
+        public Optional<LookupResult> lookupNow(io.ironstead.datastore.Key key, ReadFrom from) {
+            if (refuses) {
+                throw new IllegalStateException("broken");
+            }
+            return Optional.of(super.lookup(List.of(key), from, Deadline.in(Duration.ZERO)));
+        }
+    }
+
+    @Test
+    void whatNeedsNoWaitingIsAnsweredWhateverElseHangs() throws Exception {
+        var hanging = new Hanging();
+        channel.shutdownNow();
+        connect(hanging);
+        client.commit(put("a", 3));
+        try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+            var waiting = IntStream.range(0, LIMITS.callsMax())
+                    .mapToObj(n -> callers.submit(() -> get("a", "b")))
+                    .toList();
+            assertThat(hanging.inside.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(refused(() -> get("a", "b")).getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+
+            assertThat(get("a").getFoundCount()).isEqualTo(1);
+
+            hanging.goOn.countDown();
+            for (var one : waiting) {
+                assertThat(one.get().getFoundCount()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    void aFaultOfTheQuickWayIsNobodysFault() throws Exception {
+        var hanging = new Hanging();
+        hanging.refuses = true;
+        hanging.goOn.countDown();
+        channel.shutdownNow();
+        connect(hanging);
+        client.commit(put("a", 3));
+
+        assertThat(get("a").getFoundCount()).isEqualTo(1);
+    }
+
     @Test
     void aProjectThatIsNotTheSitesOwnIsRefused() {
         var foreign = refused(() -> client.lookup(LookupRequest.newBuilder()
