@@ -31,6 +31,7 @@ class ArchitectureTest {
     private static final String DATASTORE = "io.ironstead.datastore..";
     private static final String CLUSTER = "io.ironstead.cluster..";
     private static final String SERVICES = "io.ironstead.services..";
+    private static final String FILES = "io.ironstead.files..";
     private static final String INSTANCES = "io.ironstead.instances..";
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.ironstead..");
 
@@ -101,6 +102,20 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule servicesKnowWhatTheyOffer = knows(SERVICES, SERVICES, CLUSTER, DATASTORE, MODEL);
+
+    @ArchTest
+    static final ArchRule filesKnowTheModel = knows(FILES, FILES, MODEL);
+
+    @ArchTest
+    static final ArchRule tahoeAndItsHttpStayInOnePackage = noClasses()
+            .that()
+            .resideInAPackage(FILES)
+            .and()
+            .resideOutsideOfPackage("io.ironstead.files.tahoe..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.eclipse.jetty..", "org.bouncycastle..")
+            .because("the grid may become another one: its node, its identities and its HTTP are nobody else's business");
 
     @ArchTest
     static final ArchRule nobodyPrintsToStandardOutput =
