@@ -54,7 +54,8 @@ class SealTest {
         System.arraycopy(sealed, 0, swapped, one, one);
         System.arraycopy(sealed, one, swapped, 0, one);
         assertThatThrownBy(() -> open(ID, swapped, plain.length)).isInstanceOf(FileDamagedException.class);
-        assertThatThrownBy(() -> open(ContentId.fresh(), sealed, plain.length)).isInstanceOf(FileDamagedException.class);
+        assertThatThrownBy(() -> open(ContentId.fresh(), sealed, plain.length))
+                .isInstanceOf(FileDamagedException.class);
     }
 
     private static byte[] seal(ContentId id, byte[] plain) throws IOException {

@@ -54,7 +54,8 @@ class KilledStoreTest {
         int next = 0;
         for (int round = 0; round < ROUNDS; round++) {
             var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-cp",
                             System.getProperty("java.class.path"),
@@ -97,9 +98,8 @@ class KilledStoreTest {
         store.moving().sweep(deadline);
         for (var entry : stored.entrySet()) {
             byte[] found;
-            try (var content = store.files()
-                    .read(entry.getKey(), ByteRange.ALL, deadline)
-                    .orElseThrow()) {
+            try (var content =
+                    store.files().read(entry.getKey(), ByteRange.ALL, deadline).orElseThrow()) {
                 found = content.bytes().readAllBytes();
             }
             boolean isLastTried = entry.getKey().equals(nameOf(tried));
@@ -109,7 +109,9 @@ class KilledStoreTest {
             assertThat(found).as("%s, file %s", where, entry).isEqualTo(contentOf(entry.getValue()));
         }
         int files = store.records().list(SHOP, "", "", 1000, deadline).size();
-        assertThat(contentsOnDisk()).as("%s: no content without a record", where).isEqualTo(files);
+        assertThat(contentsOnDisk())
+                .as("%s: no content without a record", where)
+                .isEqualTo(files);
     }
 
     private long contentsOnDisk() throws IOException {

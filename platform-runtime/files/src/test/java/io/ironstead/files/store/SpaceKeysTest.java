@@ -35,7 +35,8 @@ class SpaceKeysTest {
         store.keys().wrapAnew(both, SOON);
         assertThat(read(store, ONE)).isEqualTo("first");
 
-        assertThat(read(TestStore.in(folder, both.currentOnly(), Optional::empty), ONE)).isEqualTo("first");
+        assertThat(read(TestStore.in(folder, both.currentOnly(), Optional::empty), ONE))
+                .isEqualTo("first");
         var old = TestStore.in(folder, former, Optional::empty);
         assertThatThrownBy(() -> read(old, ONE)).isInstanceOf(IllegalStateException.class);
     }
