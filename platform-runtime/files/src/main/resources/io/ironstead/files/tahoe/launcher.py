@@ -1,7 +1,11 @@
-"""Runs tahoe as an Ironstead node needs it: three things it has no setting for, then its own main."""
+"""Runs tahoe as an Ironstead node needs it: four things it has no setting for, then its own main."""
 
+import os
 import sys
 import types
+
+# What it writes is for its owner only.
+os.umask(0o077)
 
 # Compiled, without wheels, and used for tub.location=AUTO only, which is never set.
 netifaces = types.ModuleType("netifaces")
