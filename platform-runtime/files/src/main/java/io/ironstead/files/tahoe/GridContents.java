@@ -22,8 +22,7 @@ public final class GridContents implements Contents {
 
     @Override
     public ContentRef keep(Draft draft, Deadline deadline) throws IOException {
-        return client.put(
-                draft.file(), earlier(deadline, PUT.plusSeconds(draft.sealedBytes() / PUT_BYTES_PER_SECOND)));
+        return client.put(draft.file(), earlier(deadline, PUT.plusSeconds(draft.sealedBytes() / PUT_BYTES_PER_SECOND)));
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class GridIdentity {
         var generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(2048);
         var pair = generator.generateKeyPair();
-        return pem("CERTIFICATE", selfSigned(pair)) + pem("PRIVATE KEY", pair.getPrivate().getEncoded());
+        return pem("CERTIFICATE", selfSigned(pair))
+                + pem("PRIVATE KEY", pair.getPrivate().getEncoded());
     }
 
     private static byte[] selfSigned(KeyPair pair) throws GeneralSecurityException {
@@ -97,8 +98,12 @@ public final class GridIdentity {
 
     private static void makeSigningKey(Path key, Path publicKey) throws GeneralSecurityException, IOException {
         var pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
-        DurableFile.write(key, ("priv-v0-" + lastBytes(pair.getPrivate().getEncoded()) + "\n").getBytes(StandardCharsets.US_ASCII));
-        DurableFile.write(publicKey, ("v0-" + lastBytes(pair.getPublic().getEncoded()) + "\n").getBytes(StandardCharsets.US_ASCII));
+        DurableFile.write(
+                key,
+                ("priv-v0-" + lastBytes(pair.getPrivate().getEncoded()) + "\n").getBytes(StandardCharsets.US_ASCII));
+        DurableFile.write(
+                publicKey,
+                ("v0-" + lastBytes(pair.getPublic().getEncoded()) + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     private static String lastBytes(byte[] encoded) {

@@ -40,7 +40,9 @@ final class NodeFolder {
         write(settings.folder().resolve("tahoe.cfg"), configuration(spread));
         write(privateFolder().resolve("convergence"), convergence + "\n");
         // JSON is YAML too.
-        write(privateFolder().resolve("servers.yaml"), JSON.writeValueAsString(Map.of("storage", announcements(servers))));
+        write(
+                privateFolder().resolve("servers.yaml"),
+                JSON.writeValueAsString(Map.of("storage", announcements(servers))));
         Files.deleteIfExists(settings.socket());
     }
 
@@ -81,8 +83,7 @@ final class NodeFolder {
 
                 [helper]
                 enabled = false
-                """
-                .formatted(
+                """.formatted(
                         settings.nickname(),
                         settings.socket().toAbsolutePath(),
                         settings.port(),

@@ -108,8 +108,8 @@ public final class TahoeClient implements AutoCloseable {
 
     /** Asks the servers for their shares of a file. @param verify reads and checks every one of them, too */
     public JsonNode check(ContentRef cap, boolean verify, boolean repair, boolean addLease, Deadline deadline) {
-        var path = pathOf(cap) + "?t=check&output=JSON" + (verify ? "&verify=true" : "") + (repair ? "&repair=true" : "")
-                + (addLease ? "&add-lease=true" : "");
+        var path = pathOf(cap) + "?t=check&output=JSON" + (verify ? "&verify=true" : "")
+                + (repair ? "&repair=true" : "") + (addLease ? "&add-lease=true" : "");
         return json(request(path, HttpMethod.POST), deadline);
     }
 
@@ -144,8 +144,8 @@ public final class TahoeClient implements AutoCloseable {
             request.abort(late);
             throw new FilesUnavailableException("The grid's node did not answer in time");
         } catch (ExecutionException failed) {
-            throw new FilesUnavailableException(
-                    "The grid's node could not be asked: " + failed.getCause().getClass().getSimpleName());
+            throw new FilesUnavailableException("The grid's node could not be asked: "
+                    + failed.getCause().getClass().getSimpleName());
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
             request.abort(stop);

@@ -79,11 +79,11 @@ public final class TahoeInstall {
 
     private static Optional<String> python() throws IOException, InterruptedException {
         for (var name : PYTHONS) {
-            var answer = run(
-                    List.of(name, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"), QUESTION);
+            var answer = run(List.of(name, "-c", "import sys; print('%d.%d' % sys.version_info[:2])"), QUESTION);
             if (answer.isPresent()
                     && answer.get().status() == 0
-                    && List.of("3.11", "3.12", "3.13").contains(answer.get().output().strip())) {
+                    && List.of("3.11", "3.12", "3.13")
+                            .contains(answer.get().output().strip())) {
                 return Optional.of(name);
             }
         }
@@ -98,7 +98,8 @@ public final class TahoeInstall {
         var venv = home.resolve("venv").toString();
         var made = run(List.of(python, "-m", "venv", "--clear", venv), INSTALLING);
         if (made.isEmpty() || made.get().status() != 0) {
-            return Optional.of("Python could not make a venv (on Debian and Ubuntu, the package python3-venv is missing)");
+            return Optional.of(
+                    "Python could not make a venv (on Debian and Ubuntu, the package python3-venv is missing)");
         }
         var installed = run(
                 List.of(
@@ -142,7 +143,9 @@ public final class TahoeInstall {
         try {
             process.getOutputStream().close();
             var output = new StringBuffer();
-            var reader = Thread.ofVirtual().name("tahoe-install-output").start(() -> drain(process.getInputStream(), output));
+            var reader = Thread.ofVirtual()
+                    .name("tahoe-install-output")
+                    .start(() -> drain(process.getInputStream(), output));
             if (!process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS)) {
                 return Optional.empty();
             }

@@ -163,7 +163,10 @@ public final class TahoeNode implements AutoCloseable {
             int connected = 0;
             for (var server : servers) {
                 // "connected" by HTTPS, "Connected to tcp:…" by Foolscap.
-                if (server.path("connection_status").asString("").toLowerCase(Locale.ROOT).startsWith("connected")) {
+                if (server.path("connection_status")
+                        .asString("")
+                        .toLowerCase(Locale.ROOT)
+                        .startsWith("connected")) {
                     connected++;
                 }
             }
@@ -198,10 +201,7 @@ public final class TahoeNode implements AutoCloseable {
 
     private void down(String what) {
         var last = process == null ? "" : process.lastLines();
-        log.atWarn()
-                .addKeyValue("output", last)
-                .addKeyValue("pause", pause)
-                .log(what);
+        log.atWarn().addKeyValue("output", last).addKeyValue("pause", pause).log(what);
         if (process != null) {
             process.kill();
             process = null;

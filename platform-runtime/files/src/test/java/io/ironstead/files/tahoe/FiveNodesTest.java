@@ -74,7 +74,9 @@ class FiveNodesTest {
 
         kill(3);
         assertThat(read("whole")).as("reads with 2 of 5 gone").isEqualTo(content(1));
-        assertThat(put("two gone", 3).place()).as("below happiness a file waits here").isEqualTo(Place.LOCAL);
+        assertThat(put("two gone", 3).place())
+                .as("below happiness a file waits here")
+                .isEqualTo(Place.LOCAL);
         assertThat(read("two gone")).isEqualTo(content(3));
         assertThat(store.moving().round(10, soon()).waiting()).isTrue();
 
@@ -90,11 +92,15 @@ class FiveNodesTest {
         }
         grid.awaitConnected(5, 0);
         assertThat(read("whole")).isEqualTo(content(1));
-        assertThat(store.moving().round(10, soon()).moved()).as("the spool drains").isEqualTo(1);
-        assertThat(store.files().stat(key("two gone"), soon()).orElseThrow().place()).isEqualTo(Place.GRID);
+        assertThat(store.moving().round(10, soon()).moved())
+                .as("the spool drains")
+                .isEqualTo(1);
+        assertThat(store.files().stat(key("two gone"), soon()).orElseThrow().place())
+                .isEqualTo(Place.GRID);
 
         var again = TestStore.in(folder.resolve("store"), cluster, () -> grid.through(1));
-        try (var bytes = again.files().read(key("two gone"), ByteRange.ALL, soon()).orElseThrow()) {
+        try (var bytes =
+                again.files().read(key("two gone"), ByteRange.ALL, soon()).orElseThrow()) {
             assertThat(bytes.bytes().readAllBytes()).as("through another node").isEqualTo(content(3));
         }
         aStoppedServerDelaysOnePut();
@@ -158,7 +164,9 @@ class FiveNodesTest {
 
     private static String wordOf(Path node) {
         try {
-            return Files.readString(node.resolve("private/storage.furl")).strip().replaceAll(".*/", "");
+            return Files.readString(node.resolve("private/storage.furl"))
+                    .strip()
+                    .replaceAll(".*/", "");
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

@@ -72,7 +72,8 @@ class TahoeFileStoreTest extends FileStoreContract {
         }
         var configuration = Files.readString(node.resolve("tahoe.cfg"));
         var socket = Path.of(configuration.replaceAll("(?s).*unix:([^:]*):mode.*", "$1"));
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)))
+                .isEqualTo("rw-------");
     }
 
     @Test

@@ -55,7 +55,8 @@ final class TestGrid implements AutoCloseable {
                 named != null || Boolean.getBoolean("long"),
                 "Real Tahoe-LAFS takes a minute to install: it runs with --long, or where " + VARIABLE
                         + " names a folder to keep it in");
-        var outcome = new TahoeInstall(Path.of(named != null ? named : "target/tahoe").toAbsolutePath()).install();
+        var outcome =
+                new TahoeInstall(Path.of(named != null ? named : "target/tahoe").toAbsolutePath()).install();
         return switch (outcome) {
             case TahoeInstall.Outcome.Installed installed -> installed;
             case TahoeInstall.Outcome.Impossible why -> {
@@ -100,8 +101,16 @@ final class TestGrid implements AutoCloseable {
     int connected(int node) {
         try {
             int connected = 0;
-            for (var server : nodes.get(node).client().welcome(Deadline.in(Duration.ofSeconds(2))).path("servers")) {
-                connected += server.path("connection_status").asString("").toLowerCase().startsWith("connected") ? 1 : 0;
+            for (var server : nodes.get(node)
+                    .client()
+                    .welcome(Deadline.in(Duration.ofSeconds(2)))
+                    .path("servers")) {
+                connected += server.path("connection_status")
+                                .asString("")
+                                .toLowerCase()
+                                .startsWith("connected")
+                        ? 1
+                        : 0;
             }
             return nodes.get(node).contents().isPresent() ? connected : 0;
         } catch (FilesUnavailableException notYet) {
@@ -120,7 +129,10 @@ final class TestGrid implements AutoCloseable {
     }
 
     static void signal(long pid, String name) throws Exception {
-        new ProcessBuilder("kill", "-" + name, Long.toString(pid)).inheritIO().start().waitFor();
+        new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .inheritIO()
+                .start()
+                .waitFor();
     }
 
     static int freePort() throws IOException {
