@@ -16,6 +16,7 @@ import com.google.datastore.v1.QueryResultBatch;
 import com.google.datastore.v1.ReadOptions;
 import com.google.datastore.v1.RunAggregationQueryRequest;
 import com.google.datastore.v1.RunQueryRequest;
+import com.google.datastore.v1.TransactionOptions;
 import com.google.datastore.v1.Value;
 import com.google.protobuf.ByteString;
 import io.grpc.Grpc;
@@ -29,19 +30,23 @@ import java.util.concurrent.TimeUnit;
  * Accounts in pairs that always sum to zero, and a receipt for every transfer, written in the transfer's transaction: through
  * Google's client stubs.
  */
-final class Bank implements AutoCloseable {
+public final class Bank implements AutoCloseable {
     static final int PAIRS = 16;
     private static final String PROJECT = "bank";
 
     private final ManagedChannel channel;
 
     Bank(int port) {
-        this.channel = Grpc.newChannelBuilder("127.0.0.1:" + port, InsecureChannelCredentials.create())
+        this("127.0.0.1", port);
+    }
+
+    public Bank(String host, int port) {
+        this.channel = Grpc.newChannelBuilder(host + ":" + port, InsecureChannelCredentials.create())
                 .build();
     }
 
     /** A transfer that was made: {@code amount} from one account of a pair to the other. */
-    record Receipt(String name, int pair, long amount) {}
+    public record Receipt(String name, int pair, long amount) {}
 
     private DatastoreBlockingStub calls(long millis) {
         return DatastoreGrpc.newBlockingStub(channel).withDeadlineAfter(millis, TimeUnit.MILLISECONDS);
@@ -69,7 +74,12 @@ final class Bank implements AutoCloseable {
 
     /** Makes a transfer, or throws what the datastore's client throws. */
     void transfer(String kind, Receipt receipt) {
-        var calls = calls(10_000);
+        transfer(kind, receipt, 10_000);
+    }
+
+    /** @param millis for all of its calls together */
+    public void transfer(String kind, Receipt receipt, long millis) {
+        var calls = calls(millis);
         ByteString transaction = calls.beginTransaction(BeginTransactionRequest.newBuilder()
                         .setProjectId(PROJECT)
                         .build())
@@ -108,7 +118,7 @@ final class Bank implements AutoCloseable {
     }
 
     /** The present balance of one side of a pair. */
-    long balance(int pair, String side, long millis) {
+    public long balance(int pair, String side, long millis) {
         var answer = calls(millis)
                 .lookup(LookupRequest.newBuilder()
                         .setProjectId(PROJECT)
@@ -117,11 +127,38 @@ final class Bank implements AutoCloseable {
         return balance(answer.getFoundList());
     }
 
+    /** Both sides of a pair and whether a receipt is there, as one transaction that changes nothing sees them. */
+    public Audit audit(int pair, String kind, String receipt, long millis) {
+        var answer = calls(millis)
+                .lookup(LookupRequest.newBuilder()
+                        .setProjectId(PROJECT)
+                        .setReadOptions(ReadOptions.newBuilder()
+                                .setNewTransaction(TransactionOptions.newBuilder()
+                                        .setReadOnly(TransactionOptions.ReadOnly.getDefaultInstance())))
+                        .addKeys(account(pair, "left"))
+                        .addKeys(account(pair, "right"))
+                        .addKeys(key(kind, receipt))
+                        .build());
+        long sum = 0;
+        boolean seen = false;
+        for (var found : answer.getFoundList()) {
+            var entity = found.getEntity();
+            seen |= entity.getKey().getPath(0).getName().equals(receipt);
+            sum += entity.containsProperties("balance")
+                    ? entity.getPropertiesOrThrow("balance").getIntegerValue()
+                    : 0;
+        }
+        return new Audit(sum, seen);
+    }
+
+    /** @param sum of both sides: zero, whatever was transferred */
+    public record Audit(long sum, boolean receiptSeen) {}
+
     private static Query.Builder all(String kind) {
         return Query.newBuilder().addKind(KindExpression.newBuilder().setName(kind));
     }
 
-    List<Receipt> receipts(String kind) {
+    public List<Receipt> receipts(String kind) {
         var found = new ArrayList<Receipt>();
         var query = all(kind);
         while (true) {

@@ -92,9 +92,9 @@ public final class SiteLeaders {
                 .orElseThrow();
     }
 
-    /** Whether no other node is heard of now. */
+    /** Whether there is no other node: of one that hears nobody just now, others may have taken over what it led. */
     public boolean isAlone() {
-        return alive.get().isEmpty();
+        return others.get() == 0 && alive.get().isEmpty();
     }
 
     /** Whether this node is being emptied, and another one can lead what it leads. */
