@@ -18,6 +18,7 @@ import io.ironstead.agent.timers.SystemTimers;
 import io.ironstead.broker.tls.PeerTls;
 import io.ironstead.cluster.DataPart;
 import io.ironstead.cluster.Neighbours;
+import io.ironstead.cluster.NodeCard;
 import io.ironstead.datastore.wire.v1.V1Limits;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -131,6 +133,15 @@ class DataWiring {
     @Bean(destroyMethod = "")
     FixedRate handOvers(SystemTimers timers, HandOver handOver) {
         return new FixedRate(timers, HAND_OVER_LOOK, handOver);
+    }
+
+    @Bean(destroyMethod = "")
+    FixedRate lostPeers(SystemTimers timers, PoolData pool, Neighbours neighbours) {
+        return new FixedRate(
+                timers,
+                HAND_OVER_LOOK,
+                pool.lostPeers(
+                        () -> neighbours.alive().stream().map(NodeCard::node).collect(Collectors.toSet())));
     }
 
     @Bean

@@ -15,6 +15,7 @@ import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Problem;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.NodeId;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -24,8 +25,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 /** Connections to the doors of other nodes: one for each, opened by its first call, on which calls go side by side. */
 final class DataPeers implements AutoCloseable {
     private static final int CALLS_MAX = 2_000;
-    /** A peer that stands still without closing its connections is given up after both. */
-    private static final int ALIVE_ASKED_SECONDS = 2;
+
+    /** A connection that is dead without having been closed is found after both, if the node's cards still come. */
+    private static final int ALIVE_ASKED_SECONDS = 10;
 
     private static final int ALIVE_ANSWER_SECONDS = 2;
 
@@ -125,7 +127,12 @@ final class DataPeers implements AutoCloseable {
                 .build();
     }
 
-    /** Nodes that are not heard of any more; a call to one that comes back opens a connection again. */
+    /** The nodes that were called, and to which connections may be open. */
+    Set<NodeId> connected() {
+        return Set.copyOf(channels.keySet());
+    }
+
+    /** Ends what waits for a node, as lost; a call to one that comes back opens a connection again. */
     void gone(NodeId node) {
         var known = channels.remove(node);
         if (known != null) {

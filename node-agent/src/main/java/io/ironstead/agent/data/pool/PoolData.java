@@ -9,6 +9,7 @@ import io.ironstead.datastore.wire.v1.V1Method;
 import io.ironstead.datastore.wire.v1.V1Reply;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.model.Deadline;
+import io.ironstead.model.NodeId;
 import io.ironstead.services.ApiCall;
 import io.ironstead.services.ApiResult;
 import io.ironstead.services.ApiService;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -86,6 +88,11 @@ public final class PoolData implements AutoCloseable {
     public DataDesk desk(DataDesk here) {
         desk.set(here);
         return road.desk(here);
+    }
+
+    /** What is to be done twice a second. @param alive the nodes that are heard of now */
+    public Runnable lostPeers(Supplier<Set<NodeId>> alive) {
+        return new LostPeers(peers, alive);
     }
 
     /** One hop at most: what came in by the door is served here, or not at all. */
