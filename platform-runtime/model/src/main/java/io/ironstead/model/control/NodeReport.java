@@ -63,6 +63,6 @@ public record NodeReport(
             List<VersionReport> versions,
             List<InstanceReport> instances,
             List<RequestSample> requests) {
-        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of(), List.of());
+        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of(), List.of(), Optional.empty());
     }
 }
