@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 public class KilledStoreTest {
     private static final Space SHOP = new Space("site-shop");
     private static final int NAMES = 7;
-    protected static final int ROUNDS = Boolean.getBoolean("long") ? 100 : 4;
+    protected static final int ROUNDS = Boolean.getBoolean("long") ? 100 : 5;
 
     @TempDir
     protected Path folder;
@@ -92,7 +92,9 @@ public class KilledStoreTest {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             int tried = next;
-            int killAfter = next + 1 + random.nextInt(15);
+            int killAfter = next + 3 + random.nextInt(10);
+            long triedAt = 0;
+            long took = 0;
             try (var lines = process.inputReader()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                     if (!line.matches("(try|stored) \\d+")) {
@@ -102,15 +104,17 @@ public class KilledStoreTest {
                     int seed = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
                     if (line.startsWith("stored")) {
                         stored.put(nameOf(seed), seed);
-                    } else {
-                        tried = seed;
+                        took = System.nanoTime() - triedAt;
+                        continue;
                     }
-                    if (line.startsWith("try") && seed == killAfter - 1) {
+                    tried = seed;
+                    triedAt = System.nanoTime();
+                    if (seed == killAfter - 1) {
                         disturb(random);
                     }
                     if (seed >= killAfter && process.isAlive()) {
-                        // At some moment of the next file: a spin of up to 3 ms, for a sleep is too coarse.
-                        long until = System.nanoTime() + random.nextInt(3_000_000);
+                        // At any moment of this put, as long as the last one took: a spin, for a sleep is too coarse.
+                        long until = triedAt + random.nextLong(took + 1);
                         while (System.nanoTime() < until) {
                             Thread.onSpinWait();
                         }
@@ -141,6 +145,13 @@ public class KilledStoreTest {
                 entry.setValue(tried);
             }
             assertThat(found).as("%s, file %s", where, entry).isEqualTo(contentOf(entry.getValue()));
+        }
+        for (var file : store.files().list(SHOP, "", "", 1000, deadline).files()) {
+            try (var content = store.files()
+                    .read(file.key(), ByteRange.ALL, deadline)
+                    .orElseThrow()) {
+                assertThat(content.bytes().readAllBytes()).as("%s, %s", where, file).hasSize((int) file.size());
+            }
         }
         int here = store.records().at(Place.LOCAL, 1000, deadline).size();
         assertThat(contentsOnDisk())
