@@ -85,8 +85,7 @@ class DataWiring {
     @Bean(initMethod = "start", destroyMethod = "close")
     NodeFiles files(AgentSettings settings, DataFolder folder, Renewal identity, InstantSource clock) {
         try {
-            return new NodeFiles(
-                    folder.path().resolve("files"), identity.get().node(), settings.tahoe(), clock);
+            return new NodeFiles(folder.path().resolve("files"), identity.get().node(), settings.tahoe(), clock);
         } catch (IOException unusable) {
             throw new CannotStart("The stored files cannot be used: " + unusable.getMessage(), unusable);
         }

@@ -115,7 +115,8 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.eclipse.jetty..", "org.bouncycastle..")
-            .because("the grid may become another one: its node, its identities and its HTTP are nobody else's business");
+            .because(
+                    "the grid may become another one: its node, its identities and its HTTP are nobody else's business");
 
     @ArchTest
     static final ArchRule nobodyPrintsToStandardOutput =

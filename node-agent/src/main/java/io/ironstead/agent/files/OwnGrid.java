@@ -95,7 +95,8 @@ final class OwnGrid implements AutoCloseable {
         try {
             if (!isClosed) {
                 var fresh = new TahoeNode(installed, settings);
-                fresh.start(List.of(fresh.server()), Spread.of(1), GridSecret.openOrMake(folder.resolve("convergence")));
+                fresh.start(
+                        List.of(fresh.server()), Spread.of(1), GridSecret.openOrMake(folder.resolve("convergence")));
                 node = fresh;
             }
         } finally {

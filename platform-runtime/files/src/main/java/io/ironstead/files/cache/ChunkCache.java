@@ -226,7 +226,8 @@ public final class ChunkCache {
 
     private void store(ChunkKey key, byte[] plain) {
         int checksum = checksum(plain);
-        var name = key.content().hex() + "-" + key.number() + "-" + HexFormat.of().toHexDigits(checksum);
+        var name =
+                key.content().hex() + "-" + key.number() + "-" + HexFormat.of().toHexDigits(checksum);
         var file = folder.resolve(name);
         var fresh = folder.resolve(name + ".new");
         try {

@@ -36,7 +36,8 @@ public final class CachedReading implements Reading {
     }
 
     private byte[] chunk(FileRecord record, long number, Deadline deadline) throws IOException {
-        var whole = new ByteRange(number * ChunkCache.CHUNK, ChunkCache.CHUNK).within(record.file().size());
+        var whole = new ByteRange(number * ChunkCache.CHUNK, ChunkCache.CHUNK)
+                .within(record.file().size());
         return cache.chunk(
                 record.content(),
                 number,

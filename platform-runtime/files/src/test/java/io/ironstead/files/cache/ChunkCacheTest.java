@@ -82,7 +82,9 @@ class ChunkCacheTest {
         before.chunk(ONE, 0, () -> BYTES, soon());
         before.chunk(ONE, 1, () -> BYTES, soon());
         try (var files = Files.list(folder)) {
-            var second = files.filter(file -> file.toString().contains("-1-")).findFirst().orElseThrow();
+            var second = files.filter(file -> file.toString().contains("-1-"))
+                    .findFirst()
+                    .orElseThrow();
             var spoilt = BYTES.clone();
             spoilt[500] ^= 4;
             Files.write(second, spoilt);

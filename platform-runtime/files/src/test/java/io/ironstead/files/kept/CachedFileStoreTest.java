@@ -25,8 +25,7 @@ class CachedFileStoreTest extends FileStoreContract {
     @BeforeEach
     void open() throws Exception {
         cache = new ChunkCache(folder.resolve("cache"), 2 * ChunkCache.CHUNK);
-        store = TestStore.in(
-                        folder, ClusterKeys.fresh(), Optional::empty, source -> new CachedReading(cache, source))
+        store = TestStore.in(folder, ClusterKeys.fresh(), Optional::empty, source -> new CachedReading(cache, source))
                 .files();
     }
 

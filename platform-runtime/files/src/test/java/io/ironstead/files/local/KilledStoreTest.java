@@ -41,8 +41,7 @@ public class KilledStoreTest {
     static final class Storing {
         public static void main(String[] words) throws IOException {
             var grid = words.length > 2 ? Optional.of(gridAt(Path.of(words[2]))) : Optional.<Contents>empty();
-            var store = TestStore.in(
-                            Path.of(words[0]), ClusterKeyFile.openOrMake(Path.of(words[0], "key")), () -> grid)
+            var store = TestStore.in(Path.of(words[0]), ClusterKeyFile.openOrMake(Path.of(words[0], "key")), () -> grid)
                     .files();
             for (int seed = Integer.parseInt(words[1]); ; seed++) {
                 System.out.println("try " + seed);
@@ -147,10 +146,11 @@ public class KilledStoreTest {
             assertThat(found).as("%s, file %s", where, entry).isEqualTo(contentOf(entry.getValue()));
         }
         for (var file : store.files().list(SHOP, "", "", 1000, deadline).files()) {
-            try (var content = store.files()
-                    .read(file.key(), ByteRange.ALL, deadline)
-                    .orElseThrow()) {
-                assertThat(content.bytes().readAllBytes()).as("%s, %s", where, file).hasSize((int) file.size());
+            try (var content =
+                    store.files().read(file.key(), ByteRange.ALL, deadline).orElseThrow()) {
+                assertThat(content.bytes().readAllBytes())
+                        .as("%s, %s", where, file)
+                        .hasSize((int) file.size());
             }
         }
         int here = store.records().at(Place.LOCAL, 1000, deadline).size();

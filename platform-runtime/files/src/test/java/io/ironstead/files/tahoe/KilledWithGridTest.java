@@ -39,7 +39,9 @@ class KilledWithGridTest extends KilledStoreTest {
             var store = TestStore.in(folder, ClusterKeyFile.openOrMake(folder.resolve("key")), this::grid);
             int waiting = store.records().at(Place.LOCAL, 1000, soon).size();
             assertThat(store.moving().round(1000, soon).moved()).isEqualTo(waiting);
-            assertThat(store.records().at(Place.LOCAL, 1000, soon)).as("the spool drains").isEmpty();
+            assertThat(store.records().at(Place.LOCAL, 1000, soon))
+                    .as("the spool drains")
+                    .isEmpty();
             assertThat(store.records().at(Place.GRID, 1000, soon)).isNotEmpty();
         } finally {
             grid.close();

@@ -51,7 +51,17 @@ public record NodeReport(
             List<InstanceReport> instances,
             List<RequestSample> requests,
             List<DatastoreLoad> datastores) {
-        this(at, revisionApplied, machine, loads, versions, instances, requests, datastores, List.of(), Optional.empty());
+        this(
+                at,
+                revisionApplied,
+                machine,
+                loads,
+                versions,
+                instances,
+                requests,
+                datastores,
+                List.of(),
+                Optional.empty());
     }
 
     /** Of a node that keeps no data. */
@@ -63,6 +73,16 @@ public record NodeReport(
             List<VersionReport> versions,
             List<InstanceReport> instances,
             List<RequestSample> requests) {
-        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of(), List.of(), Optional.empty());
+        this(
+                at,
+                revisionApplied,
+                machine,
+                loads,
+                versions,
+                instances,
+                requests,
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 }
