@@ -36,4 +36,25 @@ public record History(List<Span> spans) {
         }
         return new History(shorter);
     }
+
+    /** Without what comes after {@code lsn}; the first epoch stays, as it tells where the log begins. */
+    public History until(long lsn) {
+        var shorter = new ArrayList<Span>();
+        for (Span span : spans) {
+            if (span.firstLsn() <= lsn || shorter.isEmpty()) {
+                long slots = Math.clamp(lsn - span.firstLsn() + 1, 0, span.slots());
+                shorter.add(new Span(span.epoch(), span.firstLsn(), slots));
+            }
+        }
+        return new History(shorter);
+    }
+
+    /** Whose slot a position is; 0 when it is not among these. */
+    public long epochOf(long lsn) {
+        return spans.stream()
+                .filter(span -> span.firstLsn() <= lsn && lsn < span.nextLsn())
+                .mapToLong(Span::epoch)
+                .findFirst()
+                .orElse(0);
+    }
 }

@@ -1,8 +1,6 @@
 package io.ironstead.datastore.log;
 
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -178,52 +176,25 @@ public final class TabletLog implements AutoCloseable {
      *     over again
      */
     public void replay(long fromLsn, Reader reader) throws InterruptedException {
-        if (fromLsn < history().firstLsn()) {
-            throw new IllegalArgumentException("The log begins at " + history().firstLsn() + ", after " + fromLsn);
-        }
-        for (SlotContent.Span span : history().spans()) {
-            if (span.nextLsn() > fromLsn) {
-                replay(span, Math.max(1, fromLsn - span.firstLsn() + 1), reader);
-            }
-        }
+        reader().read(history(), fromLsn, (at, bytes) -> reader.entry(at.lsn(), bytes));
     }
 
-    private void replay(SlotContent.Span span, long fromSlot, Reader reader) throws InterruptedException {
-        var whole = new ByteArrayOutputStream();
-        for (long slot = fromSlot; slot <= span.slots(); ) {
-            int wanted = (int) Math.min(SlotStore.PAGE_MAX, span.slots() - slot + 1);
-            List<SlotContent.Entry> page = store.entries(span.epoch(), slot, wanted);
-            if (page.isEmpty()) {
-                page = List.of(find(new SlotId.Entry(span.epoch(), slot)));
-            }
-            for (SlotContent.Entry part : page) {
-                whole.writeBytes(part.bytes());
-                if (!part.more()) {
-                    byte[] entry = whole.toByteArray();
-                    whole.reset();
-                    // No bytes are a heartbeat.
-                    if (entry.length > 0) {
-                        reader.entry(span.firstLsn() + slot - 1, entry);
-                    }
-                }
-                slot++;
-            }
-        }
-        // What is left is the beginning of an entry whose leader ended before it wrote the rest: nobody was told of it.
+    private LogReader reader() {
+        return new LogReader(store, world.pause());
     }
 
-    /** It is on a quorum, see T4; a read of many may still miss it. */
-    private SlotContent.Entry find(SlotId slot) throws InterruptedException {
-        for (int attempt = 1; ; attempt++) {
-            var written = SlotState.of(store, slot).written();
-            if (written.isPresent() && written.get() instanceof SlotContent.Entry entry) {
-                return entry;
-            }
-            if (attempt > 1 && store.isLogGone(slot.epoch())) {
-                throw new IllegalStateException("The log was dropped up to a later checkpoint while it was read");
-            }
-            world.pause().before(attempt);
-        }
+    /** Whose slot a position is that was acknowledged to this leader, or before it; 0 when that is not known any more. */
+    public long epochOf(long lsn) {
+        return historyTo(lsn).epochOf(lsn);
+    }
+
+    /** The log up to a position that was acknowledged to this leader, or before it. */
+    public History historyTo(long lsn) {
+        var now = epoch;
+        long next = now.history().nextLsn();
+        return lsn >= next
+                ? now.history().with(now.epoch(), lsn - next + 1)
+                : now.history().until(lsn);
     }
 
     /**

@@ -5,7 +5,10 @@ import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.log.LogPosition;
 import io.ironstead.datastore.log.TabletName;
+import io.ironstead.datastore.standby.Feed;
+import io.ironstead.datastore.standby.FeedSource;
 import io.ironstead.datastore.store.RocksEnvironment;
 import io.ironstead.datastore.tablet.Tablet;
 import io.ironstead.model.Deadline;
@@ -95,6 +98,46 @@ public final class Datastores implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    /** The databases of a site that are open here, by name, which makes this node their leader as far as it knows. */
+    public Set<String> open(SiteName site) {
+        return databases.values().stream()
+                .filter(LedDatabase::isOpen)
+                .map(LedDatabase::name)
+                .filter(name -> name.site().equals(site.value()))
+                .map(TabletName::database)
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    /**
+     * What the log of a database that is open here acknowledges from now on, for a node that keeps its rows warm.
+     *
+     * @param ready see {@link Feed#subscribe}
+     * @return empty when this node does not lead it, or too many listen
+     */
+    public Optional<Feed.Subscription> subscribe(TabletName name, Runnable ready) {
+        return opener.subscribe(name, ready);
+    }
+
+    /** Keeps a database's rows warm while another node leads it, as far as there is room; goes on until {@link #unfollow}. */
+    public void follow(TabletName name, FeedSource leader) {
+        opener.standbys().follow(name, leader);
+    }
+
+    /** Its rows stay on this disk. */
+    public void unfollow(TabletName name) {
+        opener.standbys().unfollow(name);
+    }
+
+    /** What this node follows, or tries to. */
+    public Set<TabletName> followed() {
+        return opener.standbys().followed();
+    }
+
+    /** The databases whose leader is heard, each with the last entry that was applied. */
+    public Map<TabletName, LogPosition> warm() {
+        return opener.standbys().current();
     }
 
     /** How many databases are open. */
@@ -198,6 +241,7 @@ public final class Datastores implements AutoCloseable {
         }
         databases.values().forEach(LedDatabase::close);
         databases.clear();
+        opener.standbys().close();
         environment.close();
         if (interrupted) {
             Thread.currentThread().interrupt();

@@ -3,6 +3,7 @@ package io.ironstead.datastore.tablet;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import io.ironstead.datastore.StoredEntity;
+import io.ironstead.datastore.log.LogPosition;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +27,7 @@ final class Applier {
     }
 
     /** Applies all of an entry's commits at once; one list of differences, one for each change, for each commit. */
-    List<List<RowDifference>> apply(long lsn, List<Commit> commits) {
+    List<List<RowDifference>> apply(LogPosition at, List<Commit> commits) {
         var batch = rows.batch();
         var counts = new HashMap<ByteString, Integer>();
         var differences = new ArrayList<List<RowDifference>>();
@@ -44,7 +45,7 @@ final class Applier {
         }
         count(counts, version, batch);
         if (!commits.isEmpty()) {
-            batch.putPlain(PlainRows.STATE, new AppliedState(lsn, version).bytes());
+            batch.putPlain(PlainRows.STATE, new AppliedState(at, version).bytes());
             batch.apply();
         }
         return differences;

@@ -50,6 +50,14 @@ public interface CommitLog extends AutoCloseable {
         return 0;
     }
 
+    /** Whose slot a position is that was acknowledged here, or before; 0 when nobody knows. */
+    default long epochOf(long lsn) {
+        return 0;
+    }
+
+    /** Everything of commits up to {@code version} is in documents now. */
+    default void checkpointed(long version) {}
+
     /** Entries before {@code lsn} are no longer needed. */
     void dropBefore(long lsn);
 

@@ -80,20 +80,35 @@ final class Composites {
         return known.keySet().stream().mapToLong(id -> id).max().orElse(0) + 1;
     }
 
-    /** What the log says there is from now on: new ones are to be built, others are to go. */
+    /**
+     * What the log says there is from now on: new ones are to be built, others are to go. A leader that has removed one already
+     * may use its number again while it is still unused here.
+     */
     void declare(Map<Long, IndexDefinition> wanted, VersionedRows.Batch batch) {
         var changed = new TreeMap<>(known);
-        wanted.forEach((id, definition) ->
-                changed.computeIfAbsent(id, fresh -> new Known(new IndexState(id, definition, Stage.BUILDING), 0)));
+        wanted.forEach((id, definition) -> changed.compute(
+                id,
+                (same, before) -> before != null && isSame(before.state, definition)
+                        ? before
+                        : new Known(new IndexState(id, definition, Stage.BUILDING), 0)));
         changed.replaceAll((id, index) -> wanted.containsKey(id) ? index : staged(index, Stage.UNUSED, 0));
         write(changed, batch);
     }
 
-    /** The stages of some indexes change. */
+    private static boolean isSame(IndexState state, IndexDefinition definition) {
+        return state.stage() != Stage.UNUSED && state.definition().equals(definition);
+    }
+
+    /**
+     * Indexes are built.
+     *
+     * @param built as {@link #inStage} gave them before; those that were given up meanwhile stay so, declared again or not
+     */
     void ready(List<IndexState> built, long version, VersionedRows.Batch batch) {
         var changed = new TreeMap<>(known);
         for (IndexState index : built) {
-            changed.computeIfPresent(index.id(), (id, old) -> staged(old, Stage.READY, version));
+            changed.computeIfPresent(
+                    index.id(), (id, old) -> old.state == index ? staged(old, Stage.READY, version) : old);
         }
         write(changed, batch);
     }

@@ -3,6 +3,7 @@ package io.ironstead.datastore.tablet;
 import io.ironstead.datastore.IndexDefinition;
 import io.ironstead.datastore.IndexState;
 import io.ironstead.datastore.documents.Documents;
+import io.ironstead.datastore.log.LogPosition;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.model.Deadline;
 import java.time.Instant;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,12 +37,12 @@ final class Engine implements AutoCloseable {
     private final IdCounters ids;
     private final Pipeline pipeline;
     private final CommitLog commitLog;
-    private final IndexBuilder builder;
+    private final IndexBuilding building;
     private final ReentrantLock applying = new ReentrantLock();
     private final ReentrantLock declaring = new ReentrantLock();
     private volatile long appliedLsn;
+    private int replayed;
     private long checkpointedLsn;
-    private @Nullable Thread building;
 
     private Engine(TabletSettings settings, RowStore store, CommitLog commitLog, InstantSource clock, Runnable onStop)
             throws InterruptedException {
@@ -62,16 +62,17 @@ final class Engine implements AutoCloseable {
         this.desk = new CommitDesk(rows, codec, composites, visible, transactions, clock);
         this.pipeline = new Pipeline(commitLog, logBytes, this::apply, onStop);
         this.ids = new IdCounters(store, this::submit);
-        this.builder = new IndexBuilder(store, rows, codec, composites, visible, applying);
+        var builder = new IndexBuilder(store, rows, codec, composites, visible, applying);
+        this.building = new IndexBuilding(builder, settings.application());
     }
 
     static Engine start(
             TabletSettings settings, RowStore store, CommitLog commitLog, InstantSource clock, Runnable onStop)
             throws InterruptedException {
         var engine = new Engine(settings, store, commitLog, clock, onStop);
-        engine.builder.removeUnused();
+        engine.building.removeUnused();
         engine.pipeline.start("datastore " + settings.application());
-        engine.buildIndexes();
+        engine.building.begin();
         return engine;
     }
 
@@ -81,17 +82,22 @@ final class Engine implements AutoCloseable {
         appliedLsn = found.lsn();
         commitLog.replay(found.lsn() + 1, (lsn, bytes) -> {
             List<Commit> commits = logBytes.decode(bytes);
-            applier.apply(lsn, commits);
+            applier.apply(position(lsn), commits);
             appliedLsn = lsn;
+            replayed++;
             if (!commits.isEmpty()) {
                 version[0] = commits.getLast().version();
             }
         });
         log.atInfo()
                 .addKeyValue("application", settings.application())
-                .addKeyValue("entries", appliedLsn - found.lsn())
+                .addKeyValue("entries", replayed)
                 .log("Datastore recovered from its log");
         return version[0];
+    }
+
+    private LogPosition position(long lsn) {
+        return new LogPosition(commitLog.epochOf(lsn), lsn);
     }
 
     private void apply(long lsn, List<PendingCommit> group) {
@@ -101,7 +107,7 @@ final class Engine implements AutoCloseable {
         applying.lock();
         try {
             visible.begin(version);
-            differences = applier.apply(lsn, commits);
+            differences = applier.apply(position(lsn), commits);
             appliedLsn = lsn;
             visible.finish(version);
         } finally {
@@ -113,12 +119,21 @@ final class Engine implements AutoCloseable {
         sweep();
         desk.applied(group);
         if (commits.stream().anyMatch(Commit::indexesChange)) {
-            buildIndexes();
+            building.begin();
         }
     }
 
     boolean checkpoint(Documents documents) {
-        long lsn = atRest();
+        long lsn;
+        long version;
+        applying.lock();
+        try {
+            // The last entry whose rows are all there.
+            lsn = appliedLsn;
+            version = visible.applied();
+        } finally {
+            applying.unlock();
+        }
         if (lsn == checkpointedLsn) {
             return true;
         }
@@ -126,6 +141,7 @@ final class Engine implements AutoCloseable {
             return false;
         }
         store.flush();
+        commitLog.checkpointed(version);
         commitLog.dropBefore(lsn + 1);
         checkpointedLsn = lsn;
         return true;
@@ -133,16 +149,6 @@ final class Engine implements AutoCloseable {
 
     private boolean goesOn() {
         return !pipeline.isStopped() && commitLog.serves();
-    }
-
-    /** The last entry whose rows are all there. */
-    private long atRest() {
-        applying.lock();
-        try {
-            return appliedLsn;
-        } finally {
-            applying.unlock();
-        }
     }
 
     private void sweep() {
@@ -189,27 +195,6 @@ final class Engine implements AutoCloseable {
             }
         } finally {
             declaring.unlock();
-        }
-    }
-
-    private synchronized void buildIndexes() {
-        if (building == null || !building.isAlive()) {
-            building = Thread.ofVirtual()
-                    .name("datastore " + settings.application() + " indexes")
-                    .start(this::runBuilder);
-        }
-    }
-
-    private void runBuilder() {
-        while (true) {
-            boolean built = builder.buildAll();
-            synchronized (this) {
-                // Who declares an index later finds no builder, and starts one.
-                if (!built && (Thread.currentThread().isInterrupted() || !builder.hasWork())) {
-                    building = null;
-                    return;
-                }
-            }
         }
     }
 
@@ -261,6 +246,11 @@ final class Engine implements AutoCloseable {
         return applying;
     }
 
+    /** How many log entries were not in the rows when it was opened. */
+    int replayed() {
+        return replayed;
+    }
+
     /** The last log entry in the rows. */
     long appliedLsn() {
         return appliedLsn;
@@ -269,24 +259,7 @@ final class Engine implements AutoCloseable {
     @Override
     public void close() {
         pipeline.close();
-        Thread builds;
-        synchronized (this) {
-            builds = building;
-        }
-        if (builds != null) {
-            builds.interrupt();
-            boolean interrupted = false;
-            while (builds.isAlive()) {
-                try {
-                    builds.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        building.close();
         commitLog.close();
         store.close();
     }

@@ -8,7 +8,6 @@ import io.ironstead.datastore.bytes.RowKeys;
 import io.ironstead.datastore.index.IndexRows;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.datastore.store.Rows;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,6 +21,7 @@ import org.slf4j.LoggerFactory;
 final class IndexBuilder {
     private static final Logger log = LoggerFactory.getLogger(IndexBuilder.class);
     private static final int CHUNK = 200;
+    private static final int REMOVED_AT_ONCE = 1_000;
     private static final byte[] ENTITIES = {'e'};
 
     private final RowStore store;
@@ -50,6 +50,14 @@ final class IndexBuilder {
     /** Builds every index that waits for it. @return false when interrupted, or there was nothing to do */
     boolean buildAll() {
         List<IndexState> wanted = composites.inStage(Stage.BUILDING);
+        for (IndexState index : wanted) {
+            // Of one that had its number before.
+            while (removeChunk(index) == REMOVED_AT_ONCE) {
+                if (Thread.currentThread().isInterrupted()) {
+                    return false;
+                }
+            }
+        }
         byte[] from = ENTITIES;
         while (from.length > 0) {
             if (wanted.isEmpty() || Thread.currentThread().isInterrupted()) {
@@ -116,17 +124,10 @@ final class IndexBuilder {
     void removeUnused() {
         List<IndexState> unused = composites.inStage(Stage.UNUSED);
         for (IndexState index : unused) {
-            byte[] prefix = RowKeys.composite(index.id());
-            var found = new ArrayList<byte[]>();
-            try (Rows walk = store.scan(prefix, end(prefix), false)) {
-                while (walk.next()) {
-                    found.add(walk.key());
-                    if (found.size() == 10_000) {
-                        delete(found);
-                    }
-                }
-            }
-            delete(found);
+            int removed;
+            do {
+                removed = removeChunk(index);
+            } while (removed == REMOVED_AT_ONCE);
         }
         if (!unused.isEmpty()) {
             var batch = rows.batch();
@@ -135,11 +136,26 @@ final class IndexBuilder {
         }
     }
 
-    private void delete(List<byte[]> found) {
+    /** @return how many rows of the index were removed; there are no more if fewer than {@link #REMOVED_AT_ONCE} */
+    private int removeChunk(IndexState index) {
+        byte[] prefix = RowKeys.composite(index.id());
         var batch = rows.batch();
-        found.forEach(batch::deletePlain);
-        batch.apply();
-        found.clear();
+        int found = 0;
+        applying.lock();
+        try {
+            try (Rows walk = store.scan(prefix, end(prefix), false)) {
+                while (found < REMOVED_AT_ONCE && walk.next()) {
+                    batch.deletePlain(walk.key());
+                    found++;
+                }
+            }
+            if (found > 0) {
+                batch.apply();
+            }
+            return found;
+        } finally {
+            applying.unlock();
+        }
     }
 
     private static byte[] end(byte[] prefix) {

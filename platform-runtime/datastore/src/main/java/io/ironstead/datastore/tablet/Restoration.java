@@ -5,6 +5,7 @@ import io.ironstead.datastore.documents.Document;
 import io.ironstead.datastore.documents.DocumentIds;
 import io.ironstead.datastore.documents.Documents;
 import io.ironstead.datastore.documents.DocumentsException;
+import io.ironstead.datastore.log.LogPosition;
 import io.ironstead.datastore.store.RowStore;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,7 +48,7 @@ final class Restoration {
         }
         var end = rows.batch();
         end.putPlain(VersionedRows.HORIZON, VersionedRows.value(newest));
-        end.putPlain(PlainRows.STATE, new AppliedState(lsn, newest).bytes());
+        end.putPlain(PlainRows.STATE, new AppliedState(new LogPosition(0, lsn), newest).bytes());
         end.apply();
         store.flush();
         log.atInfo()

@@ -57,19 +57,30 @@ public final class Tablet implements Datastore, AutoCloseable {
         return new Tablet(Engine.start(settings, store, log, clock, onStop));
     }
 
-    /** Whether rows go on where the log begins, so that {@link #open} can bring them up to date; else they are of no use. */
+    /**
+     * Whether rows are a beginning of the log that goes on where it can be read, so that {@link #open} can bring them up to date;
+     * else they are of no use. Rows ahead of the log, or of an entry that another epoch has in the log, are of another history: of
+     * a CouchDB that was put back to an earlier day, or made anew.
+     */
     public static boolean canGoOn(RowStore rows, CommitLog log) {
-        return AppliedState.read(rows).lsn() + 1 >= log.firstLsn();
+        var at = AppliedState.read(rows).at();
+        return at.lsn() + 1 >= log.firstLsn() && at.lsn() < log.nextLsn() && isSame(at.epoch(), log.epochOf(at.lsn()));
+    }
+
+    /** Zero is not known. */
+    static boolean isSame(long epoch, long other) {
+        return epoch == 0 || other == 0 || epoch == other;
     }
 
     /**
      * Makes rows from documents, for a log that does not go back to the beginning. When it fails the rows are of no use.
      *
      * @param rows empty
+     * @param firstLsn where the log begins
      * @throws io.ironstead.datastore.documents.DocumentsException when they cannot be read
      */
-    public static void restore(TabletSettings settings, RowStore rows, CommitLog log, Documents documents) {
-        new Restoration(settings, rows).run(documents, log.firstLsn() - 1);
+    public static void restore(TabletSettings settings, RowStore rows, long firstLsn, Documents documents) {
+        new Restoration(settings, rows).run(documents, firstLsn - 1);
     }
 
     /**
@@ -221,6 +232,11 @@ public final class Tablet implements Datastore, AutoCloseable {
     /** Bytes written to its log since the log's current epoch began. */
     public long logBytes() {
         return engine.commitLog().writtenBytes();
+    }
+
+    /** How many entries of its log were not in its rows when it was opened. */
+    public int replayed() {
+        return engine.replayed();
     }
 
     /** Whether nobody uses it now: no open transaction. */

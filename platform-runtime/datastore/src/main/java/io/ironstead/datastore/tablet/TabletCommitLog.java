@@ -66,6 +66,11 @@ public final class TabletCommitLog implements CommitLog {
     }
 
     @Override
+    public long epochOf(long lsn) {
+        return log.epochOf(lsn);
+    }
+
+    @Override
     public void dropBefore(long lsn) {
         if (slots.checkpoint(lsn)) {
             log.dropBefore(lsn);

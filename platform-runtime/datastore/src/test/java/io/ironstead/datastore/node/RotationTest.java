@@ -75,7 +75,7 @@ class RotationTest {
         var log = new TabletCommitLog(TabletLog.takeOver(slots, settings, world, () -> {}), slots);
         if (!Tablet.canGoOn(rows, log)) {
             rows = new MemoryRowStore();
-            Tablet.restore(TabletSettings.of(shop.site(), ""), rows, log, documents);
+            Tablet.restore(TabletSettings.of(shop.site(), ""), rows, log.firstLsn(), documents);
         }
         return Tablet.open(TabletSettings.of(shop.site(), ""), rows, log, InstantSource.system(), () -> {});
     }

@@ -7,6 +7,7 @@ import io.ironstead.couch.Written;
 import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.documents.EntityDatabase;
 import io.ironstead.datastore.documents.EntityPart;
+import io.ironstead.datastore.log.LogPosition;
 import io.ironstead.datastore.log.SlotContent;
 import io.ironstead.datastore.log.SlotId;
 import io.ironstead.datastore.log.SlotStore;
@@ -14,6 +15,7 @@ import io.ironstead.datastore.log.simulation.SimulatedCluster;
 import io.ironstead.datastore.log.simulation.SimulatedStore;
 import io.ironstead.datastore.log.simulation.Stage;
 import io.ironstead.datastore.simulation.Attempt.Outcome;
+import io.ironstead.datastore.standby.FeedMessage;
 import io.ironstead.datastore.tablet.CommitLog;
 import java.time.Duration;
 import java.util.Collections;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -44,6 +47,7 @@ class EngineSimulationTest {
         long checkpoints = 0;
         long restored = 0;
         long dropped = 0;
+        long warm = 0;
         long[] seeds = seeds();
         for (long seed : seeds) {
             var result = Run.of(seed, SimulatedStore::new);
@@ -53,6 +57,7 @@ class EngineSimulationTest {
             checkpoints += result.checkpoints();
             restored += result.restored();
             dropped += result.dropped();
+            warm += result.warm();
             done += result.history().count(Outcome.DONE);
         }
         if (seeds.length == 1) {
@@ -65,6 +70,7 @@ class EngineSimulationTest {
         assertThat(checkpoints).isGreaterThan(4L * seeds.length);
         assertThat(restored).isGreaterThan(seeds.length / 2);
         assertThat(dropped).isGreaterThan(4L * seeds.length);
+        assertThat(warm).isGreaterThan(seeds.length);
     }
 
     @Test
@@ -221,6 +227,24 @@ class EngineSimulationTest {
                         super.dropBefore(lsn + 5);
                     }
                 };
+            }
+        });
+    }
+
+    /** A standby misses an entry, and does not see it. */
+    @Test
+    void aGapThatNobodySeesIsFound() {
+        assertFinds(new Almost() {
+            private @Nullable LogPosition missed;
+
+            @Override
+            public @Nullable FeedMessage heard(FeedMessage message, Random random) {
+                if (!(message instanceof FeedMessage.Entry(var before, var at, byte[] bytes))) {
+                    return message;
+                }
+                var follows = missed == null ? before : missed;
+                missed = random.nextInt(12) == 0 ? follows : null;
+                return missed != null ? null : new FeedMessage.Entry(follows, at, bytes);
             }
         });
     }

@@ -47,6 +47,16 @@ class Passing implements CommitLog {
     }
 
     @Override
+    public long epochOf(long lsn) {
+        return log.epochOf(lsn);
+    }
+
+    @Override
+    public void checkpointed(long version) {
+        log.checkpointed(version);
+    }
+
+    @Override
     public void dropBefore(long lsn) {
         log.dropBefore(lsn);
     }

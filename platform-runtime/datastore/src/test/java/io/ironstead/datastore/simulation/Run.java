@@ -12,6 +12,12 @@ import io.ironstead.datastore.log.SlotStore;
 import io.ironstead.datastore.log.TabletLog;
 import io.ironstead.datastore.log.simulation.SimulatedCluster;
 import io.ironstead.datastore.log.simulation.Stage;
+import io.ironstead.datastore.standby.FedLog;
+import io.ironstead.datastore.standby.Feed;
+import io.ironstead.datastore.standby.FeedMessage;
+import io.ironstead.datastore.standby.FeedSource;
+import io.ironstead.datastore.standby.FeedSource.LostException;
+import io.ironstead.datastore.standby.Follower;
 import io.ironstead.datastore.store.RowStore;
 import io.ironstead.datastore.tablet.CommitLog;
 import io.ironstead.datastore.tablet.LogReading;
@@ -27,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +63,9 @@ final class Run {
     private int restored;
     private long dropped;
     private boolean judged;
+    private int warm;
+    private final List<Feed> feeds = new ArrayList<>();
+    private final Feed.Room room = new Feed.Room(4_000);
     private int commits;
     private @Nullable String broken;
 
@@ -78,6 +88,11 @@ final class Run {
         default Datastore datastore(Datastore tablet) {
             return tablet;
         }
+
+        /** What a standby hears of a leader's message; null when it is lost on the way. */
+        default @Nullable FeedMessage heard(FeedMessage message, Random random) {
+            return random.nextInt(12) == 0 ? null : message;
+        }
     }
 
     private Run(Stage stage, Random random, World world) {
@@ -95,6 +110,7 @@ final class Run {
      * @param checkpoints that were whole
      * @param restored how often rows were made from documents
      * @param dropped entries that the log had no more in the end
+     * @param warm how often a machine led from rows that it had kept warm as a standby
      */
     record Result(
             @Nullable String broken,
@@ -103,7 +119,8 @@ final class Run {
             int leaders,
             int checkpoints,
             int restored,
-            long dropped) {}
+            long dropped,
+            int warm) {}
 
     static Result of(long seed, World world) {
         var random = new Random(seed);
@@ -140,9 +157,10 @@ final class Run {
 
         private void live(Stage.Process started, boolean last) {
             try {
-                boolean led = lead(started, last);
+                Optional<RowStore> kept = last || random.nextBoolean() ? follow() : Optional.empty();
+                boolean led = lead(started, last, kept);
                 while (last && !led) {
-                    led = lead(started, last);
+                    led = lead(started, last, Optional.empty());
                 }
             } catch (InterruptedException ended) {
                 Thread.currentThread().interrupt();
@@ -152,17 +170,18 @@ final class Run {
         }
 
         /** @return false when it must be tried again: documents cannot be read, or what it goes on from was dropped */
-        private boolean lead(Stage.Process started, boolean last) throws InterruptedException {
+        private boolean lead(Stage.Process started, boolean last, Optional<RowStore> kept) throws InterruptedException {
             var slots = world.slots(stage, cluster, random);
             var settings = new LogSettings("node", 3, 200, slots.checkpoint(), world.lease(), 2 + random.nextInt(12));
             var surroundings = new TabletLog.World(random, Run.this::pause, started.threads(), () -> nanos);
             var log = TabletLog.takeOver(slots, settings, surroundings, () -> {});
             chronicle.found(log, cluster);
-            var led = world.log(chronicle.of(new TabletCommitLog(log, slots)));
+            var fed = FedLog.of(chronicle.of(new TabletCommitLog(log, slots)), log, room);
+            var led = world.log(fed);
             var documents = new CouchDocuments(world.entities(stage, entities, random));
             Tablet tablet;
             try {
-                tablet = Tablet.open(SHOP, rows(led, documents), led, clock(), () -> {});
+                tablet = Tablet.open(SHOP, rows(led, documents, kept), led, clock(), () -> {});
             } catch (DocumentsException again) {
                 log.close();
                 return false;
@@ -171,6 +190,7 @@ final class Run {
                 return goesOnAfter(failed);
             }
             leaders++;
+            feeds.add(fed.feed());
             if (last) {
                 try {
                     judge(log, tablet);
@@ -194,15 +214,68 @@ final class Run {
         }
 
         /** As the node's own code does it. */
-        private RowStore rows(CommitLog log, Documents documents) {
-            RowStore found = disk.open();
+        private RowStore rows(CommitLog log, Documents documents, Optional<RowStore> kept) {
+            RowStore found = kept.orElseGet(disk::open);
             if (Tablet.canGoOn(found, log)) {
+                warm += kept.isPresent() ? 1 : 0;
                 return found;
             }
             RowStore made = disk.openEmpty();
-            Tablet.restore(SHOP, made, log, documents);
+            Tablet.restore(SHOP, made, log.firstLsn(), documents);
             restored++;
             return made;
+        }
+
+        /** Follows one leader after the other, the latest or one that was deposed and does not know it. */
+        private Optional<RowStore> follow() throws InterruptedException {
+            var common = new Follower.Common(
+                    world.slots(stage, cluster, random),
+                    new CouchDocuments(world.entities(stage, entities, random)),
+                    Run.this::pause,
+                    new Semaphore(1),
+                    clock());
+            var follower = new Follower(SHOP, new FollowersDisk(disk), common);
+            for (int i = random.nextInt(5); i >= 0; i--) {
+                try {
+                    follower.follow(this::hear);
+                } catch (LostException lost) {
+                    stage.await(() -> random.nextInt(10) == 0);
+                }
+            }
+            return follower.end();
+        }
+
+        private FeedSource.Hearing hear() throws LostException {
+            if (feeds.isEmpty()) {
+                throw new LostException("nobody ever led");
+            }
+            int former = Math.min(random.nextInt(8) / 5, feeds.size() - 1);
+            int leader = feeds.size() - 1 - former;
+            var subscription = feeds.get(leader).subscribe(() -> {}).orElseThrow(() -> new LostException("full"));
+            return new FeedSource.Hearing() {
+                @Override
+                public FeedMessage next() throws LostException {
+                    while (true) {
+                        stage.await(() -> true);
+                        boolean ends = random.nextInt(150) == 0;
+                        var message = subscription.poll();
+                        if (message != null && !(message instanceof FeedMessage.Begin)) {
+                            message = world.heard(message, random);
+                        }
+                        if (message != null) {
+                            return message;
+                        }
+                        if (ends || subscription.isOver()) {
+                            throw new LostException("ended");
+                        }
+                    }
+                }
+
+                @Override
+                public void close() {
+                    subscription.close();
+                }
+            };
         }
 
         private void serve(Stage.Process started, Tablet tablet, Documents documents) {
@@ -229,6 +302,18 @@ final class Run {
                 stage.await(() -> random.nextInt(4) == 0);
                 client.act();
             }
+        }
+    }
+
+    private record FollowersDisk(SimulatedDisk disk) implements Follower.Disk {
+        @Override
+        public Optional<RowStore> open() {
+            return Optional.of(disk.open());
+        }
+
+        @Override
+        public RowStore openEmpty() {
+            return disk.openEmpty();
         }
     }
 
@@ -287,7 +372,7 @@ final class Run {
         if (!judged && broken == null) {
             broken = "nobody serves when all is well";
         }
-        return new Result(broken, history, commits, leaders, checkpoints, restored, dropped);
+        return new Result(broken, history, commits, leaders, checkpoints, restored, dropped, warm);
     }
 
     private void judge(TabletLog log, Tablet tablet) throws InterruptedException {

@@ -11,6 +11,7 @@ import io.ironstead.datastore.Property;
 import io.ironstead.datastore.PropertyValue;
 import io.ironstead.datastore.Seeds;
 import io.ironstead.datastore.Value;
+import io.ironstead.datastore.log.LogPosition;
 import io.ironstead.datastore.store.MemoryRowStore;
 import io.ironstead.datastore.store.RowStore;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ class ApplierTest {
         var applier = new Applier(new VersionedRows(store, 0), ENTITIES, Composites.read(store));
         for (int from = 0; from < commits.size(); from += together) {
             var entry = commits.subList(from, Math.min(commits.size(), from + together));
-            assertThat(applier.apply(1 + from, entry)).hasSize(entry.size());
+            assertThat(applier.apply(new LogPosition(1, 1 + from), entry)).hasSize(entry.size());
         }
         return rows(store);
     }

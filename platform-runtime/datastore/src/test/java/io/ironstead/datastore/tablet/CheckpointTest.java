@@ -41,7 +41,7 @@ class CheckpointTest extends TabletFixture {
         store = new MemoryRowStore();
         var led = log.lead();
         if (!Tablet.canGoOn(store, led)) {
-            Tablet.restore(TabletSettings.of("shop", ""), store, led, documents);
+            Tablet.restore(TabletSettings.of("shop", ""), store, led.firstLsn(), documents);
         }
         tablet = Tablet.open(TabletSettings.of("shop", ""), store, led, clock, () -> {});
     }

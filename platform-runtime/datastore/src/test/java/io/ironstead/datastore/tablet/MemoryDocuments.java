@@ -10,6 +10,7 @@ import java.util.Map;
 /** Documents that outlive the tablets that write them, and a store that fails when it is told to. */
 final class MemoryDocuments implements Documents {
     private final Map<String, Document> documents = new LinkedHashMap<>();
+    private int stored;
     private int storesLeft = Integer.MAX_VALUE;
 
     /** After so many more pages no page is stored, but part of the next. */
@@ -31,8 +32,14 @@ final class MemoryDocuments implements Documents {
                 .count();
     }
 
+    /** How many were ever sent. */
+    int stored() {
+        return stored;
+    }
+
     @Override
     public boolean store(List<Document> changed) {
+        stored += changed.size();
         boolean fails = storesLeft-- <= 0;
         for (Document document : fails ? changed.subList(0, changed.size() / 2) : changed) {
             documents.merge(document.id(), document, (one, other) -> one.version() > other.version() ? one : other);
