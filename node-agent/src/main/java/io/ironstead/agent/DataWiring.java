@@ -11,7 +11,6 @@ import io.ironstead.agent.data.pool.OwnData;
 import io.ironstead.agent.data.pool.PoolData;
 import io.ironstead.agent.data.pool.SiteLeaders;
 import io.ironstead.agent.disk.DataFolder;
-import io.ironstead.agent.files.NodeFiles;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.ConsoleTasks;
 import io.ironstead.agent.timers.FixedRate;
@@ -42,6 +41,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class DataWiring {
     private static final Duration HAND_OVER_LOOK = Duration.ofMillis(500);
+    private static final Duration WARM_LOOK = Duration.ofSeconds(1);
 
     /** Where clients on this machine find every site's data, if it is offered. */
     record MachineDoor(Optional<Listeners.Listening> listening) {
@@ -80,15 +80,6 @@ class DataWiring {
                 identity.get().node(),
                 new HostedIndexes(() -> switchboard.desired().sites()),
                 clock);
-    }
-
-    @Bean(initMethod = "start", destroyMethod = "close")
-    NodeFiles files(AgentSettings settings, DataFolder folder, Renewal identity, InstantSource clock) {
-        try {
-            return new NodeFiles(folder.path().resolve("files"), identity.get().node(), settings.tahoe(), clock);
-        } catch (IOException unusable) {
-            throw new CannotStart("The stored files cannot be used: " + unusable.getMessage(), unusable);
-        }
     }
 
     @Bean
@@ -152,6 +143,11 @@ class DataWiring {
                 HAND_OVER_LOOK,
                 pool.lostPeers(
                         () -> neighbours.alive().stream().map(NodeCard::node).collect(Collectors.toSet())));
+    }
+
+    @Bean(destroyMethod = "")
+    FixedRate warmSites(SystemTimers timers, PoolData pool) {
+        return new FixedRate(timers, WARM_LOOK, pool.warm());
     }
 
     @Bean

@@ -2,9 +2,13 @@ package io.ironstead.agent.data;
 
 import io.ironstead.datastore.Datastore;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.log.LogPosition;
+import io.ironstead.datastore.log.TabletName;
 import io.ironstead.datastore.node.Datastores;
 import io.ironstead.datastore.node.Datastores.IndexWishes;
 import io.ironstead.datastore.node.DatastoresSettings;
+import io.ironstead.datastore.standby.Feed;
+import io.ironstead.datastore.standby.FeedSource;
 import io.ironstead.datastore.wire.v1.Databases;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
@@ -78,6 +82,36 @@ public final class SiteData implements AutoCloseable {
     /** Closes a site's databases so that no call fails because of it; another node is to lead them then. */
     public void handOver(SiteName site) throws InterruptedException {
         datastores.handOver(site);
+    }
+
+    /** The databases of a site that are open here, by name. */
+    public Set<String> open(SiteName site) {
+        return datastores.open(site);
+    }
+
+    /** See {@link Datastores#subscribe}. */
+    public Optional<Feed.Subscription> subscribe(TabletName name, Runnable ready) {
+        return datastores.subscribe(name, ready);
+    }
+
+    /** See {@link Datastores#follow}. */
+    public void follow(TabletName name, FeedSource leader) {
+        datastores.follow(name, leader);
+    }
+
+    /** See {@link Datastores#unfollow}. */
+    public void unfollow(TabletName name) {
+        datastores.unfollow(name);
+    }
+
+    /** The databases whose rows are kept warm here, or are to be. */
+    public Set<TabletName> followed() {
+        return datastores.followed();
+    }
+
+    /** Those whose leader is heard, each with the last entry that was applied. */
+    public Map<TabletName, LogPosition> warm() {
+        return datastores.warm();
     }
 
     private boolean isKnown(SiteName site, String database) {

@@ -132,9 +132,6 @@ class LinkJsonTest {
                         Duration.ofMillis(3),
                         Duration.ofMillis(4),
                         Duration.ofMillis(9),
-                        12)),
-                List.of(),
-                List.of(),
-                Optional.of(new FilesReport("grid", "Kept in a grid.")));
+                        12)));
     }
 }

@@ -1,6 +1,7 @@
 package io.ironstead.agent.data.pool;
 
 import io.grpc.Context;
+import io.grpc.Contexts;
 import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.Server;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
@@ -37,6 +39,7 @@ import org.slf4j.LoggerFactory;
 final class DataDoor implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DataDoor.class);
     private static final int CALLS_MAX = 2_000;
+    private static final Context.Key<BooleanSupplier> MEMBER = Context.key("is member");
     private static final Duration UNBOUNDED_MAX = Duration.ofSeconds(60);
 
     private final Semaphore calls = new Semaphore(CALLS_MAX);
@@ -51,8 +54,10 @@ final class DataDoor implements AutoCloseable {
     }
 
     /** @param address port 0 for any */
-    DataDoor(InetSocketAddress address, PeerTls tls, Supplier<Identity> identity, Desk desk) throws IOException {
+    DataDoor(InetSocketAddress address, PeerTls tls, Supplier<Identity> identity, Desk desk, FeedDoor.Feeds feeds)
+            throws IOException {
         this.desk = desk;
+        var feed = new FeedDoor(feeds, threads);
         var credentials = TlsServerCredentials.newBuilder()
                 .keyManager(new PeerKeys(identity))
                 .trustManager(tls.trust())
@@ -66,6 +71,11 @@ final class DataDoor implements AutoCloseable {
                 .permitKeepAliveWithoutCalls(true)
                 .addService(ServerServiceDefinition.builder("ironstead.SiteData")
                         .addMethod(PeerWire.CALL, ServerCalls.asyncUnaryCall(this::serve))
+                        .addMethod(FeedWire.DATABASES, ServerCalls.asyncUnaryCall(feed::databases))
+                        .addMethod(
+                                FeedWire.FEED,
+                                ServerCalls.asyncServerStreamingCall(
+                                        (request, answers) -> feed.feed(request, answers, MEMBER.get())))
                         .build())
                 .build()
                 .start();
@@ -103,7 +113,8 @@ final class DataDoor implements AutoCloseable {
                 ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
             var session = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
             if (session != null && isMember(session)) {
-                return next.startCall(call, headers);
+                var known = Context.current().withValue(MEMBER, () -> isMember(session));
+                return Contexts.interceptCall(known, call, headers, next);
             }
             call.close(Status.UNAUTHENTICATED.withDescription("Not a machine of this pool"), new Metadata());
             return new ServerCall.Listener<>() {};

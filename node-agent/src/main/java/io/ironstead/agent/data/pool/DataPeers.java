@@ -13,8 +13,11 @@ import io.ironstead.agent.data.pool.SiteLeaders.Place;
 import io.ironstead.agent.join.Identity;
 import io.ironstead.datastore.DatastoreException;
 import io.ironstead.datastore.Problem;
+import io.ironstead.datastore.standby.FeedSource;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -30,6 +33,7 @@ final class DataPeers implements AutoCloseable {
     private static final int ALIVE_ASKED_SECONDS = 10;
 
     private static final int ALIVE_ANSWER_SECONDS = 2;
+    private static final int DATABASES_MAX_MILLIS = 1_000;
 
     private final X509ExtendedTrustManager trust;
     private final PeerKeys keys;
@@ -84,6 +88,33 @@ final class DataPeers implements AutoCloseable {
         } finally {
             calls.release();
         }
+    }
+
+    /**
+     * The databases of a site that are open at its leader.
+     *
+     * @throws FeedSource.LostException when it does not answer in time
+     */
+    List<String> databases(Place.At at, SiteName site) throws FeedSource.LostException {
+        var options = CallOptions.DEFAULT.withDeadlineAfter(DATABASES_MAX_MILLIS, TimeUnit.MILLISECONDS);
+        try {
+            return ClientCalls.blockingUnaryCall(channel(at), FeedWire.DATABASES, options, site);
+        } catch (StatusRuntimeException ended) {
+            throw new FeedSource.LostException("The machine " + at.node() + " does not answer", ended);
+        }
+    }
+
+    /** Hears what a database's leader acknowledges, for as long as {@code leaders} take it for the leader. */
+    FeedSource.Hearing hear(SiteLeaders leaders, SiteName site, String database) throws FeedSource.LostException {
+        if (!(leaders.of(site) instanceof Place.At at)) {
+            throw new FeedSource.LostException("No other machine leads");
+        }
+        var hearing = new FeedHearing(() -> leaders.of(site).equals(at));
+        // It has no end of its own; a peer that stands still is noticed as with every other call.
+        var options = CallOptions.DEFAULT.withMaxInboundMessageSize(PeerWire.MESSAGE_BYTES_MAX);
+        ClientCalls.asyncServerStreamingCall(
+                channel(at).newCall(FeedWire.FEED, options), new FeedRequest(site, database), hearing);
+        return hearing;
     }
 
     /** Learns whether anything of a call was handed to a connection. */

@@ -34,15 +34,15 @@ final class PeerWire {
 
     private PeerWire() {}
 
-    private interface Writer<T> {
+    interface Writer<T> {
         void to(DataOutputStream out, T message) throws IOException;
     }
 
-    private interface Reader<T> {
+    interface Reader<T> {
         T from(DataInputStream in) throws IOException;
     }
 
-    private record Marshaller<T>(Writer<T> writer, Reader<T> reader) implements MethodDescriptor.Marshaller<T> {
+    record Marshaller<T>(Writer<T> writer, Reader<T> reader) implements MethodDescriptor.Marshaller<T> {
         @Override
         public InputStream stream(T message) {
             var bytes = new ByteArrayOutputStream(512);
@@ -180,12 +180,12 @@ final class PeerWire {
         return new String(bytes(in), StandardCharsets.UTF_8);
     }
 
-    private static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
+    static void bytes(DataOutputStream out, byte[] bytes) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
-    private static byte[] bytes(DataInputStream in) throws IOException {
+    static byte[] bytes(DataInputStream in) throws IOException {
         int length = in.readInt();
         if (length < 0 || length > MESSAGE_BYTES_MAX) {
             throw new IOException("A field that is too long");

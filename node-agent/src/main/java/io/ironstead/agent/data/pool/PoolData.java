@@ -4,12 +4,15 @@ import io.ironstead.agent.converse.DataDesk;
 import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.join.Identity;
 import io.ironstead.broker.tls.PeerTls;
+import io.ironstead.datastore.log.TabletName;
+import io.ironstead.datastore.standby.Feed;
 import io.ironstead.datastore.wire.v1.Code;
 import io.ironstead.datastore.wire.v1.V1Method;
 import io.ironstead.datastore.wire.v1.V1Reply;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.model.Deadline;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.SiteName;
 import io.ironstead.services.ApiCall;
 import io.ironstead.services.ApiResult;
 import io.ironstead.services.ApiService;
@@ -18,6 +21,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,6 +36,7 @@ public final class PoolData implements AutoCloseable {
     private final DataPeers peers;
     private final DataDoor door;
     private final DataRoad road;
+    private final WarmSites warm;
     private final Map<String, LedService> services = new ConcurrentHashMap<>();
     private final AtomicReference<DataDesk> desk = new AtomicReference<>(DataDesk.NONE);
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -64,7 +69,8 @@ public final class PoolData implements AutoCloseable {
         this.cloud = cloud;
         this.data = data;
         this.peers = new DataPeers(tls.trust(), identity);
-        this.door = new DataDoor(address, tls, identity, this::serve);
+        this.door = new DataDoor(address, tls, identity, this::serve, new Feeds(data));
+        this.warm = new WarmSites(leaders, peers, data);
         this.road = new DataRoad(leaders, peers, closing, patience);
     }
 
@@ -76,6 +82,23 @@ public final class PoolData implements AutoCloseable {
     /** The road of Cloud Datastore's calls. */
     public DataRoad road() {
         return road;
+    }
+
+    /** Keeps rows warm of what other nodes lead; to be run about once a second. */
+    public WarmSites warm() {
+        return warm;
+    }
+
+    private record Feeds(SiteData data) implements FeedDoor.Feeds {
+        @Override
+        public Set<String> open(SiteName site) {
+            return data.open(site);
+        }
+
+        @Override
+        public Optional<Feed.Subscription> subscribe(SiteName site, String database, Runnable ready) {
+            return data.subscribe(new TabletName(site.value(), database), ready);
+        }
     }
 
     /** A service as programs on this node reach it; other nodes' calls for it are served from now on. */

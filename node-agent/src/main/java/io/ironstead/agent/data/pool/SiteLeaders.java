@@ -7,7 +7,9 @@ import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -20,6 +22,8 @@ import java.util.function.Supplier;
 public final class SiteLeaders {
     /** A node that has just started would take itself for the only one, and take away what others lead. */
     private static final Duration LISTENS_FIRST = Duration.ofSeconds(4);
+
+    private static final int STANDBYS = 2;
 
     private final NodeId self;
     private final Own own;
@@ -90,6 +94,23 @@ public final class SiteLeaders {
                 .<Place>map(card ->
                         new Place.At(card.node(), card.host(), card.data().port()))
                 .orElseThrow();
+    }
+
+    /** The sites that other nodes lead now of which this one is among the next two to lead, each with where its leader is. */
+    public Map<SiteName, Place.At> standbys() {
+        var cards = alive.get();
+        var found = new HashMap<SiteName, Place.At>();
+        for (var card : cards) {
+            for (var site : card.data().leads()) {
+                boolean next = !found.containsKey(site)
+                        && Leaders.standbysOf(site, candidates(site, cards), STANDBYS)
+                                .contains(self);
+                if (next && of(site) instanceof Place.At at) {
+                    found.put(site, at);
+                }
+            }
+        }
+        return found;
     }
 
     /** Whether there is no other node: of one that hears nobody just now, others may have taken over what it led. */

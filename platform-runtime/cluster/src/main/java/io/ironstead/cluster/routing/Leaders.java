@@ -2,6 +2,7 @@ package io.ironstead.cluster.routing;
 
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +33,26 @@ public final class Leaders {
         var staying = nodes(alive, candidate -> candidate.keeps() && !candidate.leaving());
         var able = staying.isEmpty() ? nodes(alive, Candidate::keeps) : staying;
         return able.isEmpty() ? Optional.empty() : Optional.of(Owners.chosen(site.value(), able));
+    }
+
+    /**
+     * The nodes that would lead if those before them were gone, in this order: they had better know the data.
+     *
+     * @param count at most so many
+     */
+    public static List<NodeId> standbysOf(SiteName site, Collection<Candidate> alive, int count) {
+        var left = new ArrayList<>(alive);
+        leaderOf(site, left)
+                .ifPresent(leader -> left.removeIf(other -> other.node().equals(leader)));
+        left.removeIf(other -> !other.keeps() || other.leaving());
+        var found = new ArrayList<NodeId>();
+        while (found.size() < count && !left.isEmpty()) {
+            var next = Owners.chosen(
+                    site.value(), left.stream().map(Candidate::node).toList());
+            found.add(next);
+            left.removeIf(other -> other.node().equals(next));
+        }
+        return found;
     }
 
     private static List<NodeId> nodes(Collection<Candidate> alive, Predicate<Candidate> which) {

@@ -4,7 +4,6 @@ import io.ironstead.model.NodeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * One second of one node. Counts are of this second only; a report that gets lost loses its counts, never those of
@@ -16,7 +15,6 @@ import java.util.Optional;
  * @param datastores of the sites whose data is open on this node, or was used in this second
  * @param requests at most 50 samples of the second's requests, the slowest and failed ones among them
  * @param peers the other nodes that this one has heard of within the last two seconds
- * @param files empty: an agent of an older release, which keeps none
  */
 public record NodeReport(
         Instant at,
@@ -27,8 +25,7 @@ public record NodeReport(
         List<InstanceReport> instances,
         List<RequestSample> requests,
         List<DatastoreLoad> datastores,
-        List<NodeId> peers,
-        Optional<FilesReport> files) {
+        List<NodeId> peers) {
 
     public NodeReport {
         loads = List.copyOf(loads);
@@ -38,7 +35,6 @@ public record NodeReport(
         // An agent of an older release does not tell.
         datastores = List.copyOf(Objects.requireNonNullElse(datastores, List.of()));
         peers = List.copyOf(Objects.requireNonNullElse(peers, List.of()));
-        files = Objects.requireNonNullElse(files, Optional.empty());
     }
 
     /** Of a node that is alone. */
@@ -51,17 +47,7 @@ public record NodeReport(
             List<InstanceReport> instances,
             List<RequestSample> requests,
             List<DatastoreLoad> datastores) {
-        this(
-                at,
-                revisionApplied,
-                machine,
-                loads,
-                versions,
-                instances,
-                requests,
-                datastores,
-                List.of(),
-                Optional.empty());
+        this(at, revisionApplied, machine, loads, versions, instances, requests, datastores, List.of());
     }
 
     /** Of a node that keeps no data. */
@@ -73,16 +59,6 @@ public record NodeReport(
             List<VersionReport> versions,
             List<InstanceReport> instances,
             List<RequestSample> requests) {
-        this(
-                at,
-                revisionApplied,
-                machine,
-                loads,
-                versions,
-                instances,
-                requests,
-                List.of(),
-                List.of(),
-                Optional.empty());
+        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of(), List.of());
     }
 }
