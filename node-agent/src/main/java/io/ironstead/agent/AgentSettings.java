@@ -29,6 +29,7 @@ import org.springframework.util.unit.DataSize;
  * @param platformDomain sites answer at {@code SITE.<platformDomain>}
  * @param instanceMemory what all instances together may be promised; 0: three quarters of this machine's
  * @param javaHostDir the folder with the process that runs WARs; without it Java sites cannot run
+ * @param tahoe whether stored files go to Tahoe-LAFS, which the agent installs for itself (170 MB); else to this disk
  */
 @ConfigurationProperties("agent")
 public record AgentSettings(
@@ -47,7 +48,8 @@ public record AgentSettings(
         @DefaultValue("") String clusterAddress,
         @DefaultValue("localhost") String platformDomain,
         @DefaultValue("0") DataSize instanceMemory,
-        @Nullable Path javaHostDir) {
+        @Nullable Path javaHostDir,
+        @DefaultValue("false") boolean tahoe) {
 
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,10}");

@@ -6,6 +6,7 @@ import io.ironstead.agent.converse.Orders;
 import io.ironstead.agent.data.SiteData;
 import io.ironstead.agent.data.pool.HandOver;
 import io.ironstead.agent.disk.DataFolder;
+import io.ironstead.agent.files.NodeFiles;
 import io.ironstead.agent.hosting.ConsoleBundles;
 import io.ironstead.agent.hosting.HostedVersions;
 import io.ironstead.agent.hosting.HostedWorkshop;
@@ -245,6 +246,7 @@ class AgentWiring {
             Broker broker,
             SiteData data,
             Neighbours neighbours,
+            NodeFiles files,
             InstantSource clock) {
         return () -> {
             var traffic = broker.takeTraffic();
@@ -257,7 +259,8 @@ class AgentWiring {
                     instances.instanceReports(),
                     traffic.samples(),
                     data.takeLoads(),
-                    neighbours.alive().stream().map(NodeCard::node).sorted().toList());
+                    neighbours.alive().stream().map(NodeCard::node).sorted().toList(),
+                    Optional.of(files.report()));
         };
     }
 

@@ -11,6 +11,7 @@ import io.ironstead.agent.data.pool.OwnData;
 import io.ironstead.agent.data.pool.PoolData;
 import io.ironstead.agent.data.pool.SiteLeaders;
 import io.ironstead.agent.disk.DataFolder;
+import io.ironstead.agent.files.NodeFiles;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.ConsoleTasks;
 import io.ironstead.agent.timers.FixedRate;
@@ -80,6 +81,15 @@ class DataWiring {
                 identity.get().node(),
                 new HostedIndexes(() -> switchboard.desired().sites()),
                 clock);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    NodeFiles files(AgentSettings settings, DataFolder folder, Renewal identity, InstantSource clock) {
+        try {
+            return new NodeFiles(folder.path().resolve("files"), identity.get().node(), settings.tahoe(), clock);
+        } catch (IOException unusable) {
+            throw new CannotStart("The stored files cannot be used: " + unusable.getMessage(), unusable);
+        }
     }
 
     @Bean

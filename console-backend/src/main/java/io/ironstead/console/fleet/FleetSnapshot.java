@@ -4,6 +4,7 @@ import io.ironstead.model.Latencies;
 import io.ironstead.model.NodeId;
 import io.ironstead.model.SiteName;
 import io.ironstead.model.TenantId;
+import io.ironstead.model.control.FilesReport;
 import io.ironstead.model.control.InstanceReport;
 import io.ironstead.model.control.MachineLoad;
 import io.ironstead.model.control.NodeFacts;
@@ -104,6 +105,7 @@ public record FleetSnapshot(Instant at, Rate all, List<MachineNow> machines, Lis
             List<InstanceReport> instances,
             List<VersionReport> versions,
             List<NodeId> peers,
+            Optional<FilesReport> files,
             List<Double> processorSpark) {
         public MachineNow {
             peers = List.copyOf(peers);

@@ -259,6 +259,7 @@ public class LiveFleet {
                 last.filter(h -> !away).map(h -> h.report().instances()).orElse(List.of()),
                 last.map(h -> h.report().versions()).orElse(List.of()),
                 last.filter(h -> !away).map(h -> h.report().peers()).orElse(List.of()),
+                last.flatMap(h -> h.report().files()),
                 history.curve(subject, Measure.PROCESSOR));
     }
 

@@ -6,6 +6,7 @@ import io.ironstead.console.load.LoadPoint;
 import io.ironstead.console.load.LoadRange;
 import io.ironstead.console.sites.Site;
 import io.ironstead.console.sites.SiteVersion;
+import io.ironstead.model.control.FilesReport;
 import io.ironstead.model.control.InstanceReport;
 import io.ironstead.model.control.MachineLoad;
 import io.ironstead.model.control.NodeFacts;
@@ -33,6 +34,7 @@ final class Views {
             @Nullable Long pid,
             @Nullable String http,
             @Nullable String sandbox,
+            @Nullable FilesReport files,
             @Nullable NodeFacts facts,
             @Nullable MachineLoad load,
             RateView requests,
@@ -47,6 +49,7 @@ final class Views {
                     now.facts().map(NodeFacts::pid).orElse(null),
                     now.facts().map(NodeFacts::httpAddress).orElse(null),
                     now.facts().map(NodeFacts::sandbox).orElse(null),
+                    now.files().orElse(null),
                     now.facts().orElse(null),
                     now.load().orElse(null),
                     rate(now.rate()),

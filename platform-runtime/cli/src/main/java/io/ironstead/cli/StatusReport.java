@@ -30,6 +30,12 @@ record StatusReport(ObjectNode json) {
                     machine.path("instances").size(),
                     machine.path("http").asString("")));
         }
+        for (var machine : json.path("machines")) {
+            var files = machine.path("files").path("sentence").asString("");
+            if (!files.isEmpty()) {
+                out.println("Files of " + machine.path("id").asString("") + ": " + files);
+            }
+        }
         out.println();
         out.println(row("SITE", "STATE", "INSTANCES", "ADDRESS, AND VERSIONS WITH TRAFFIC"));
         for (var site : json.path("sites")) {

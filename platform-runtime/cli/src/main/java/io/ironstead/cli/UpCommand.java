@@ -81,8 +81,12 @@ class UpCommand implements Callable<Integer> {
             description = "Do not prepare faster starts of console and agent in the background.")
     boolean noTraining;
 
-    @Option(names = "--no-tahoe", description = "Kept for the file store, which this version does not have yet.")
-    boolean noTahoe;
+    @Option(
+            names = "--tahoe",
+            negatable = true,
+            description = "Install Tahoe-LAFS (170 MB, in the background) and keep stored files in it. Off for now:"
+                    + " nothing stores files by itself yet.")
+    boolean tahoe;
 
     @Option(
             names = "--restore",
@@ -98,7 +102,7 @@ class UpCommand implements Callable<Integer> {
         requirePort("--datastore-port", datastorePort);
         var data = DataFolder.of(dataPath);
         data.create();
-        var settings = new UpSettings(consolePort, httpPort, datastorePort).chosen();
+        var settings = new UpSettings(consolePort, httpPort, datastorePort, tahoe).chosen();
         var programs = Programs.ofThisRun();
         var clock = InstantSource.system();
         var node = new LocalNode(data, programs, clock, !detach);

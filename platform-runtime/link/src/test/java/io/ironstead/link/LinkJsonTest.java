@@ -132,6 +132,9 @@ class LinkJsonTest {
                         Duration.ofMillis(3),
                         Duration.ofMillis(4),
                         Duration.ofMillis(9),
-                        12)));
+                        12)),
+                List.of(),
+                List.of(),
+                Optional.of(new FilesReport("grid", "Kept in a grid.")));
     }
 }

@@ -33,6 +33,7 @@ import io.ironstead.console.ui.kit.Visitor;
 import io.ironstead.console.ui.kit.Words;
 import io.ironstead.console.ui.sites.SitesNavigation;
 import io.ironstead.model.NodeId;
+import io.ironstead.model.control.FilesReport;
 import io.ironstead.model.control.InstanceReport;
 import io.ironstead.model.control.NodeFacts;
 import jakarta.annotation.security.RolesAllowed;
@@ -97,6 +98,7 @@ class MachineView extends Page implements BeforeEnterObserver {
         private final Events events = new Events(SitesNavigation::address, MachinesNavigation::address);
         private Optional<NodeFacts> shownFacts = Optional.empty();
         private List<NodeId> shownPeers = List.of();
+        private Optional<FilesReport> shownFiles = Optional.empty();
 
         private Parts(boolean draining) {
             acts(
@@ -155,11 +157,14 @@ class MachineView extends Page implements BeforeEnterObserver {
                         Quantity.bytes(facts.diskBytes() - now.diskUsedBytes()) + " free");
                 up.show(Quantity.age(now.uptime()), "the machine itself");
             });
-            if (shownFacts.equals(Optional.of(facts)) && shownPeers.equals(machine.peers())) {
+            if (shownFacts.equals(Optional.of(facts))
+                    && shownPeers.equals(machine.peers())
+                    && shownFiles.equals(machine.files())) {
                 return;
             }
             shownFacts = Optional.of(facts);
             shownPeers = machine.peers();
+            shownFiles = machine.files();
             about.removeAll();
             fact("Host", facts.hostName());
             fact("System", facts.operatingSystem());
@@ -175,6 +180,7 @@ class MachineView extends Page implements BeforeEnterObserver {
                 fact("Membership and memcache", point.host() + ":" + point.memberPort() + ", not encrypted");
             });
             fact("Sandbox", facts.sandbox());
+            shownFiles.ifPresent(files -> fact("Files", files.sentence()));
             fact("Runs", String.join(", ", facts.runtimes()));
             fact("Joined", machine.joinedAt().toString().substring(0, 10));
         }

@@ -100,6 +100,7 @@ public class LocalNode {
                 "--agent.http-port=" + settings.httpPort(),
                 "--agent.datastore-port=" + settings.datastorePort(),
                 "--agent.platform-domain=localhost",
+                "--agent.tahoe=" + settings.tahoe(),
                 "--agent.java-host-dir=" + programs.javaHost()));
         var environment =
                 knows(console.agentAddress()) ? Map.<String, String>of() : Map.of("AGENT_TOKEN", joinToken(console));

@@ -3,8 +3,12 @@ package io.ironstead.cli.local;
 import io.ironstead.cli.Failure;
 import java.io.IOException;
 
-/** The ports {@code up} was asked for. */
-public record UpSettings(int consolePort, int httpPort, int datastorePort) {
+/**
+ * What {@code up} was asked for.
+ *
+ * @param tahoe whether the node keeps files in Tahoe-LAFS
+ */
+public record UpSettings(int consolePort, int httpPort, int datastorePort, boolean tahoe) {
 
     /** Replaces 0 by a free port: console and node must know each other's before they start. */
     public UpSettings chosen() {
@@ -12,7 +16,8 @@ public record UpSettings(int consolePort, int httpPort, int datastorePort) {
             return new UpSettings(
                     consolePort == 0 ? AgentPort.free() : consolePort,
                     httpPort == 0 ? AgentPort.free() : httpPort,
-                    datastorePort == 0 ? AgentPort.free() : datastorePort);
+                    datastorePort == 0 ? AgentPort.free() : datastorePort,
+                    tahoe);
         } catch (IOException none) {
             throw new Failure("No port is free: " + none.getMessage(), "Stop some programs, then try again.");
         }

@@ -5,17 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ironstead.files.ByteRange;
 import io.ironstead.files.FileKey;
 import io.ironstead.files.FileStoreContract;
+import io.ironstead.files.Place;
 import io.ironstead.files.PutTerms;
 import io.ironstead.files.Space;
 import io.ironstead.files.TestStore;
+import io.ironstead.files.content.Contents;
+import io.ironstead.files.tahoe.GridContents;
+import io.ironstead.files.tahoe.TahoeClient;
 import io.ironstead.model.Deadline;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -23,19 +29,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that stores files is killed at any moment: what it was told is stored is there, whole, and nothing is half. */
-class KilledStoreTest {
+public class KilledStoreTest {
     private static final Space SHOP = new Space("site-shop");
     private static final int NAMES = 7;
-    private static final int ROUNDS = Boolean.getBoolean("long") ? 100 : 4;
+    protected static final int ROUNDS = Boolean.getBoolean("long") ? 100 : 5;
 
     @TempDir
-    Path folder;
+    protected Path folder;
 
     /** Stores files until it is killed. Tells of each before it starts, and when it has been told "stored". */
     static final class Storing {
         public static void main(String[] words) throws IOException {
-            var store = TestStore.in(
-                            Path.of(words[0]), ClusterKeyFile.openOrMake(Path.of(words[0], "key")), Optional::empty)
+            var grid = words.length > 2 ? Optional.of(gridAt(Path.of(words[2]))) : Optional.<Contents>empty();
+            var store = TestStore.in(Path.of(words[0]), ClusterKeyFile.openOrMake(Path.of(words[0], "key")), () -> grid)
                     .files();
             for (int seed = Integer.parseInt(words[1]); ; seed++) {
                 System.out.println("try " + seed);
@@ -46,6 +52,25 @@ class KilledStoreTest {
         }
     }
 
+    private static Contents gridAt(Path socket) {
+        return new GridContents(new TahoeClient(socket));
+    }
+
+    /** Where the process finds a grid; none here. */
+    protected Optional<Path> gridSocket() {
+        return Optional.empty();
+    }
+
+    /** The same grid for this process. */
+    protected Optional<Contents> grid() {
+        return Optional.empty();
+    }
+
+    /** Called in each round while files are being stored. */
+    protected void disturb(Random random) throws Exception {
+        // The process alone is killed here.
+    }
+
     @Test
     void nothingAcknowledgedIsLostAndNothingIsHalf() throws Exception {
         long luck = System.nanoTime();
@@ -53,30 +78,42 @@ class KilledStoreTest {
         Map<FileKey, Integer> stored = new HashMap<>();
         int next = 0;
         for (int round = 0; round < ROUNDS; round++) {
-            var process = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "java")
-                                    .toString(),
-                            "-XX:TieredStopAtLevel=1",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            Storing.class.getName(),
-                            folder.toString(),
-                            Integer.toString(next))
+            var words = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Storing.class.getName(),
+                    folder.toString(),
+                    Integer.toString(next)));
+            gridSocket().ifPresent(socket -> words.add(socket.toString()));
+            var process = new ProcessBuilder(words)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             int tried = next;
-            int killAfter = next + 1 + random.nextInt(15);
+            int killAfter = next + 3 + random.nextInt(10);
+            long triedAt = 0;
+            long took = 0;
             try (var lines = process.inputReader()) {
                 for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    if (!line.matches("(try|stored) \\d+")) {
+                        // A line of its log.
+                        continue;
+                    }
                     int seed = Integer.parseInt(line.substring(line.indexOf(' ') + 1));
                     if (line.startsWith("stored")) {
                         stored.put(nameOf(seed), seed);
-                    } else {
-                        tried = seed;
+                        took = System.nanoTime() - triedAt;
+                        continue;
+                    }
+                    tried = seed;
+                    triedAt = System.nanoTime();
+                    if (seed == killAfter - 1) {
+                        disturb(random);
                     }
                     if (seed >= killAfter && process.isAlive()) {
-                        // At some moment of the next file: a spin of up to 3 ms, for a sleep is too coarse.
-                        long until = System.nanoTime() + random.nextInt(3_000_000);
+                        // At any moment of this put, as long as the last one took: a spin, for a sleep is too coarse.
+                        long until = triedAt + random.nextLong(took + 1);
                         while (System.nanoTime() < until) {
                             Thread.onSpinWait();
                         }
@@ -94,7 +131,7 @@ class KilledStoreTest {
     /** @param tried the last that was begun; it may be stored without anybody having been told */
     private void check(Map<FileKey, Integer> stored, int tried, String where) throws IOException {
         var deadline = Deadline.in(Duration.ofMinutes(1));
-        var store = TestStore.in(folder, ClusterKeyFile.openOrMake(folder.resolve("key")), Optional::empty);
+        var store = TestStore.in(folder, ClusterKeyFile.openOrMake(folder.resolve("key")), this::grid);
         store.moving().sweep(deadline);
         for (var entry : stored.entrySet()) {
             byte[] found;
@@ -108,10 +145,18 @@ class KilledStoreTest {
             }
             assertThat(found).as("%s, file %s", where, entry).isEqualTo(contentOf(entry.getValue()));
         }
-        int files = store.records().list(SHOP, "", "", 1000, deadline).size();
+        for (var file : store.files().list(SHOP, "", "", 1000, deadline).files()) {
+            try (var content =
+                    store.files().read(file.key(), ByteRange.ALL, deadline).orElseThrow()) {
+                assertThat(content.bytes().readAllBytes())
+                        .as("%s, %s", where, file)
+                        .hasSize((int) file.size());
+            }
+        }
+        int here = store.records().at(Place.LOCAL, 1000, deadline).size();
         assertThat(contentsOnDisk())
                 .as("%s: no content without a record", where)
-                .isEqualTo(files);
+                .isEqualTo(here);
     }
 
     private long contentsOnDisk() throws IOException {

@@ -66,6 +66,10 @@ final class TestGrid implements AutoCloseable {
         };
     }
 
+    Path socket(int node) {
+        return settings.get(node).socket();
+    }
+
     /** The grid as the node of this number sees it. */
     Optional<Contents> through(int node) {
         return nodes.get(node).contents();

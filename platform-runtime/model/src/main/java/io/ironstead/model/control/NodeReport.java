@@ -4,6 +4,7 @@ import io.ironstead.model.NodeId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * One second of one node. Counts are of this second only; a report that gets lost loses its counts, never those of
@@ -15,6 +16,7 @@ import java.util.Objects;
  * @param datastores of the sites whose data is open on this node, or was used in this second
  * @param requests at most 50 samples of the second's requests, the slowest and failed ones among them
  * @param peers the other nodes that this one has heard of within the last two seconds
+ * @param files empty: an agent of an older release, which keeps none
  */
 public record NodeReport(
         Instant at,
@@ -25,7 +27,8 @@ public record NodeReport(
         List<InstanceReport> instances,
         List<RequestSample> requests,
         List<DatastoreLoad> datastores,
-        List<NodeId> peers) {
+        List<NodeId> peers,
+        Optional<FilesReport> files) {
 
     public NodeReport {
         loads = List.copyOf(loads);
@@ -35,6 +38,7 @@ public record NodeReport(
         // An agent of an older release does not tell.
         datastores = List.copyOf(Objects.requireNonNullElse(datastores, List.of()));
         peers = List.copyOf(Objects.requireNonNullElse(peers, List.of()));
+        files = Objects.requireNonNullElse(files, Optional.empty());
     }
 
     /** Of a node that is alone. */
@@ -47,7 +51,17 @@ public record NodeReport(
             List<InstanceReport> instances,
             List<RequestSample> requests,
             List<DatastoreLoad> datastores) {
-        this(at, revisionApplied, machine, loads, versions, instances, requests, datastores, List.of());
+        this(
+                at,
+                revisionApplied,
+                machine,
+                loads,
+                versions,
+                instances,
+                requests,
+                datastores,
+                List.of(),
+                Optional.empty());
     }
 
     /** Of a node that keeps no data. */
@@ -59,6 +73,16 @@ public record NodeReport(
             List<VersionReport> versions,
             List<InstanceReport> instances,
             List<RequestSample> requests) {
-        this(at, revisionApplied, machine, loads, versions, instances, requests, List.of(), List.of());
+        this(
+                at,
+                revisionApplied,
+                machine,
+                loads,
+                versions,
+                instances,
+                requests,
+                List.of(),
+                List.of(),
+                Optional.empty());
     }
 }
