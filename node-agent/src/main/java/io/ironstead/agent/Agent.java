@@ -10,7 +10,7 @@ import io.ironstead.agent.supervise.Supervisor;
 import io.ironstead.agent.timers.FixedRate;
 import io.ironstead.broker.Broker;
 import io.ironstead.instances.Instances;
-import io.ironstead.instances.sandbox.Sandbox;
+import io.ironstead.sandbox.Sandbox;
 import io.ironstead.services.taskqueue.NodeTasks;
 import java.time.Duration;
 import java.util.List;

@@ -28,6 +28,11 @@ import org.springframework.util.unit.DataSize;
  *     encrypted; empty: as {@code httpAddress}
  * @param platformDomain sites answer at {@code SITE.<platformDomain>}
  * @param instanceMemory what all instances together may be promised; 0: three quarters of this machine's
+ * @param sandbox {@code auto}: the thickest wall this machine can have; {@code none}: no wall, for trusted code
+ * @param trustedCodeOnly the operator trusts all tenants, so several may run where no wall keeps them apart
+ * @param tenantUsers {@code first+count}: user numbers for tenants that nobody else on this machine has
+ * @param egress where sites' programs may connect to, each as {@code site=host}, {@code site=host:port}, or {@code *=host} for
+ *     all sites; hosts may be {@code *.example.com}; private addresses are always refused
  * @param javaHostDir the folder with the process that runs WARs; without it Java sites cannot run
  * @param tahoe whether stored files go to Tahoe-LAFS, which the agent installs for itself (170 MB); else to this disk
  */
@@ -48,11 +53,17 @@ public record AgentSettings(
         @DefaultValue("") String clusterAddress,
         @DefaultValue("localhost") String platformDomain,
         @DefaultValue("0") DataSize instanceMemory,
+        @DefaultValue("auto") String sandbox,
+        @DefaultValue("false") boolean trustedCodeOnly,
+        @DefaultValue("1900000000+65536") String tenantUsers,
+        @DefaultValue({}) List<String> egress,
         @Nullable Path javaHostDir,
         @DefaultValue("false") boolean tahoe) {
 
     private static final Pattern DOMAIN =
             Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?){0,10}");
+
+    private static final Pattern USERS = Pattern.compile("[1-9][0-9]{4,9}\\+[1-9][0-9]{0,5}");
 
     public AgentSettings {
         require(!dataDir.toString().isBlank(), "agent.data-dir must name a folder");
@@ -72,6 +83,8 @@ public record AgentSettings(
                 platformDomain.length() <= 200 && DOMAIN.matcher(platformDomain).matches(),
                 "agent.platform-domain must be a domain in lower case, like apps.example.com");
         require(!instanceMemory.isNegative(), "agent.instance-memory must be 0 or a size like 3GB");
+        require(sandbox.equals("auto") || sandbox.equals("none"), "agent.sandbox must be auto or none");
+        require(USERS.matcher(tenantUsers).matches(), "agent.tenant-users must be like 1900000000+65536");
         require(name.length() <= 200, "agent.name must have at most 200 characters");
     }
 

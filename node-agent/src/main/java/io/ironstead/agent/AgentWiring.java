@@ -32,8 +32,10 @@ import io.ironstead.cluster.NodeCard;
 import io.ironstead.instances.InstanceLimits;
 import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
-import io.ironstead.instances.sandbox.PlainSandbox;
-import io.ironstead.instances.sandbox.Sandbox;
+import io.ironstead.sandbox.PlainSandbox;
+import io.ironstead.sandbox.Sandbox;
+import io.ironstead.sandbox.Walls;
+import io.ironstead.sandbox.egress.EgressProxy;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.TicketOffice;
 import io.ironstead.model.control.ClusterPoint;
@@ -130,15 +132,31 @@ class AgentWiring {
     }
 
     @Bean(destroyMethod = "")
-    Sandbox sandbox(DataFolder folder, Renewal joined) {
-        return new PlainSandbox(folder.path().resolve("sandbox"));
+    Sandbox sandbox(DataFolder folder, AgentSettings settings, EgressProxy egress, Renewal joined) {
+        var own = folder.path().resolve("sandbox");
+        if (settings.sandbox().equals("none")) {
+            return new PlainSandbox(own.resolve("plain"), "The operator wants none: agent.sandbox=none");
+        }
+        var users = settings.tenantUsers().split("\\+");
+        return Walls.thickest(
+                own,
+                Integer.parseInt(users[0]),
+                Integer.parseInt(users[1]),
+                egress,
+                InstanceSettings.registries(System.getenv()));
+    }
+
+    @Bean
+    EgressProxy egress() {
+        return new EgressProxy();
     }
 
     @Bean
     InstanceSettings instanceSettings(AgentSettings settings, DataFolder folder, FactsReader facts) {
         var limits = InstanceLimits.of(
                 instanceMemoryBytes(settings, facts), Runtime.getRuntime().availableProcessors());
-        var usual = InstanceSettings.usual(folder.path().resolve("instances"), limits);
+        var usual = InstanceSettings.usual(folder.path().resolve("instances"), limits)
+                .withTrustedCodeOnly(settings.trustedCodeOnly());
         return settings.javaHostDir() == null ? usual : usual.withJavaHost(settings.javaHostDir());
     }
 
@@ -235,7 +253,8 @@ class AgentWiring {
         var address = Addresses.withPort(
                 new Addresses(settings.httpAddress()).remote(),
                 broker.httpAddress().getPort());
-        return facts.read(address, sandbox.level(), runtimes, Optional.of(point));
+        var wall = sandbox.wall() + ": " + sandbox.wall().reason();
+        return facts.read(address, wall, runtimes, Optional.of(point));
     }
 
     @Bean

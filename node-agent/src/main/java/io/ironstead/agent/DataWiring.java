@@ -12,6 +12,7 @@ import io.ironstead.agent.data.pool.PoolData;
 import io.ironstead.agent.data.pool.SiteLeaders;
 import io.ironstead.agent.disk.DataFolder;
 import io.ironstead.agent.files.NodeFiles;
+import io.ironstead.agent.sandbox.SiteEgress;
 import io.ironstead.agent.join.Renewal;
 import io.ironstead.agent.tasks.ConsoleTasks;
 import io.ironstead.agent.timers.FixedRate;
@@ -26,12 +27,15 @@ import io.ironstead.datastore.wire.v1.net.Listeners;
 import io.ironstead.instances.launch.PythonJobs;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.control.ClusterPoint;
+import io.ironstead.sandbox.Sandbox;
+import io.ironstead.sandbox.egress.EgressProxy;
 import io.ironstead.services.api.ApiServer;
 import io.ironstead.services.taskqueue.NodeTasks;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -183,8 +187,21 @@ class DataWiring {
 
     @Bean
     InstanceSurroundings surroundings(
-            ApiServer api, V1Server cloudDatastore, SiteData data, PoolData pool, DataFolder folder) {
-        var jobs = new PythonJobs(folder.path().resolve("python"));
-        return InstanceSurroundings.all(List.of(api, new CloudDatastoreDoor(cloudDatastore, data, pool.road()), jobs));
+            ApiServer api,
+            V1Server cloudDatastore,
+            SiteData data,
+            PoolData pool,
+            DataFolder folder,
+            AgentSettings settings,
+            EgressProxy egress,
+            Sandbox sandbox) {
+        var parts = new ArrayList<InstanceSurroundings>(List.of(
+                api,
+                new CloudDatastoreDoor(cloudDatastore, data, pool.road()),
+                new PythonJobs(folder.path().resolve("python"))));
+        if (sandbox.wall().hasOwnNetwork()) {
+            parts.add(SiteEgress.of(egress, settings.egress()));
+        }
+        return InstanceSurroundings.all(parts);
     }
 }

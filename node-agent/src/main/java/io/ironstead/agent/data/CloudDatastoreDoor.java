@@ -3,12 +3,14 @@ package io.ironstead.agent.data;
 import io.ironstead.datastore.wire.v1.V1Route;
 import io.ironstead.datastore.wire.v1.V1Server;
 import io.ironstead.datastore.wire.v1.net.Listeners;
+import io.ironstead.model.InNetwork;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.VersionKey;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * Cloud Datastore for instances, each at an address of its own where only its site's data is. Google's clients find it by the
@@ -27,19 +29,20 @@ public final class CloudDatastoreDoor implements InstanceSurroundings {
     }
 
     @Override
-    public Opened open(VersionKey version, InstanceId instance) throws IOException {
+    public Opened open(VersionKey version, InstanceId instance, Executor network) throws IOException {
         var site = version.site();
-        var listening = server.listen(new InetSocketAddress("127.0.0.1", 0), data.only(site), route);
-        var address = "127.0.0.1:" + listening.address().getPort();
+        var address = new InetSocketAddress("127.0.0.1", 0);
+        var listening = InNetwork.open(network, () -> server.listen(address, data.only(site), route));
+        var told = "127.0.0.1:" + listening.address().getPort();
         // Not DATASTORE_PROJECT_ID: it turns App Engine's own ndb to Cloud Datastore, where it asks for an account at
         // Google.
         return new Door(
                 listening,
                 Map.of(
                         "DATASTORE_EMULATOR_HOST",
-                        address,
+                        told,
                         "DATASTORE_HOST",
-                        "http://" + address,
+                        "http://" + told,
                         "DATASTORE_DATASET",
                         site.value()));
     }

@@ -98,7 +98,7 @@ final class TwoSites implements AutoCloseable {
             version = new VersionKey(new SiteName(site), ServiceName.DEFAULT, new VersionId("v1"));
             instance = new InstanceId(site + "-1");
             calls = api.open(version, instance);
-            cloud = new CloudDatastoreDoor(v1, data, V1Route.HERE).open(version, instance);
+            cloud = new CloudDatastoreDoor(v1, data, V1Route.HERE).open(version, instance, Runnable::run);
         }
 
         RemoteApiPb.Response call(String service, String method, byte[] message) throws IOException {

@@ -17,7 +17,7 @@ import io.ironstead.agent.timers.SystemTimers;
 import io.ironstead.instances.InstanceLimits;
 import io.ironstead.instances.InstanceSettings;
 import io.ironstead.instances.Instances;
-import io.ironstead.instances.sandbox.PlainSandbox;
+import io.ironstead.sandbox.PlainSandbox;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.ServiceName;
 import io.ironstead.model.VersionId;

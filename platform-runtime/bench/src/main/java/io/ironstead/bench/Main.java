@@ -7,6 +7,7 @@ import io.ironstead.bench.live.JobsBenchmark;
 import io.ironstead.bench.live.MemoryBenchmark;
 import io.ironstead.bench.live.WakeBenchmark;
 import io.ironstead.bench.proxy.BrokerBenchmark;
+import io.ironstead.bench.sandbox.SandboxBenchmark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ public final class Main {
             new MemoryBenchmark(),
             new DatastoreBenchmark(),
             new ClusterBenchmark(),
-            new JobsBenchmark());
+            new JobsBenchmark(),
+            new SandboxBenchmark());
 
     private static final String QUICK = "--quick";
 

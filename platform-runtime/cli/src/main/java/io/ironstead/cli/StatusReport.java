@@ -35,6 +35,10 @@ record StatusReport(ObjectNode json) {
             if (!files.isEmpty()) {
                 out.println("Files of " + machine.path("id").asString("") + ": " + files);
             }
+            var sandbox = machine.path("sandbox").asString("");
+            if (!sandbox.isEmpty()) {
+                out.println("Sandbox of " + machine.path("id").asString("") + ": " + sandbox);
+            }
         }
         out.println();
         out.println(row("SITE", "STATE", "INSTANCES", "ADDRESS, AND VERSIONS WITH TRAFFIC"));

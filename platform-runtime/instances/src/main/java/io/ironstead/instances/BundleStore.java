@@ -16,6 +16,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -81,6 +82,7 @@ final class BundleStore {
             }
             Folders.delete(place.root());
             Files.createDirectories(place.root());
+            Files.setPosixFilePermissions(place.root(), PosixFilePermissions.fromString("rwxr-xr-x"));
             var archive = place.root().resolve("archive");
             fetcher.fetch(bundle, archive);
             requireDigest(archive, bundle);

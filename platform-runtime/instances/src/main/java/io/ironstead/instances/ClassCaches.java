@@ -8,6 +8,7 @@ import io.ironstead.model.app.Runtime;
 import io.ironstead.model.control.NodeEvent.Level;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -69,7 +70,6 @@ final class ClassCaches {
     private void trainNow(Deployment deployment, BundleFolder bundle, Path cache)
             throws IOException, InterruptedException {
         var name = Names.training();
-        var partial = bundle.root().resolve(name + ".aot");
         var subject = deployment.described();
         long began = System.nanoTime();
         var process = node.launcher()
@@ -78,7 +78,7 @@ final class ClassCaches {
                         Names.instance(),
                         name,
                         MEMORY,
-                        instance -> JavaPrograms.training(tools, bundle, instance, partial));
+                        instance -> JavaPrograms.training(tools, bundle, instance));
         try {
             var failure = node.launcher().awaitReady(subject, process, true);
             if (failure.isPresent()) {
@@ -92,7 +92,7 @@ final class ClassCaches {
             // It writes the cache after it has been asked to end, in a process of its own: that takes seconds.
             process.running().terminate();
             process.exit().get(WRITING.toMillis(), TimeUnit.MILLISECONDS);
-            Files.move(partial, cache, StandardCopyOption.ATOMIC_MOVE);
+            keep(JavaPrograms.trained(process.keepsakes()), cache);
             node.tell(
                     Level.INFO,
                     Optional.of(subject.key().site()),
@@ -104,8 +104,14 @@ final class ClassCaches {
             process.kill("training is over");
             process.exit().join();
             node.launcher().clear(process);
-            Files.deleteIfExists(partial);
-            Files.deleteIfExists(partial.resolveSibling(partial.getFileName() + ".config"));
         }
+    }
+
+    /** What lies there was made by the tenant's program: a link would make the platform vouch for a file elsewhere. */
+    private static void keep(Path trained, Path cache) throws IOException {
+        if (!Files.isRegularFile(trained, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("The training run left no class cache");
+        }
+        Files.move(trained, cache, StandardCopyOption.ATOMIC_MOVE);
     }
 }

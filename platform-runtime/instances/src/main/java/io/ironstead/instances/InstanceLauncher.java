@@ -11,9 +11,6 @@ import io.ironstead.instances.launch.Tools;
 import io.ironstead.instances.log.LastLines;
 import io.ironstead.instances.log.Logs;
 import io.ironstead.instances.log.OutputReader;
-import io.ironstead.instances.sandbox.Launch;
-import io.ironstead.instances.sandbox.Running;
-import io.ironstead.instances.sandbox.Sandbox;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.TenantId;
@@ -21,10 +18,15 @@ import io.ironstead.model.VersionKey;
 import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.Scaling;
 import io.ironstead.model.control.DesiredVersion;
+import io.ironstead.sandbox.Launch;
+import io.ironstead.sandbox.Room;
+import io.ironstead.sandbox.Running;
+import io.ironstead.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -82,11 +84,17 @@ final class InstanceLauncher {
     InstanceProcess launch(
             Subject subject, InstanceId id, String name, long memoryMax, Function<InstanceIdentity, Program> programOf)
             throws IOException {
-        var around = surroundings.open(subject.key(), id);
+        var room = sandbox.openRoom();
         try {
-            return launch(subject, id, name, memoryMax, programOf, around);
+            var around = surroundings.open(subject.key(), id, room.network());
+            try {
+                return launch(subject, id, name, memoryMax, programOf, room, around);
+            } catch (IOException | RuntimeException failed) {
+                around.close();
+                throw failed;
+            }
         } catch (IOException | RuntimeException failed) {
-            around.close();
+            room.close();
             throw failed;
         }
     }
@@ -97,9 +105,9 @@ final class InstanceLauncher {
             String name,
             long memoryMax,
             Function<InstanceIdentity, Program> programOf,
+            Room room,
             InstanceSurroundings.Opened around)
             throws IOException {
-        int port = sandbox.takePort();
         var own = folder.resolve(name);
         try {
             var identity = new InstanceIdentity(
@@ -107,37 +115,40 @@ final class InstanceLauncher {
                     subject.key(),
                     subject.version().deploymentId(),
                     subject.app(),
-                    port,
+                    room.port(),
                     own,
                     around.environment());
             Files.createDirectories(identity.home());
             Files.createDirectories(identity.temporary());
+            Files.createDirectories(identity.keepsakes());
             var program = programOf.apply(identity);
-            var running = sandbox.start(new Launch(
+            var readable = new ArrayList<>(program.readOnly());
+            readable.addAll(tools.folders());
+            var launch = new Launch(
                     name,
                     subject.tenant(),
                     program.command(),
                     program.environment(),
                     program.workingFolder(),
-                    program.readOnly(),
-                    List.of(own),
+                    readable,
+                    program.readWrite(),
+                    List.of(identity.home(), identity.temporary()),
                     new Launch.Limits(memoryMax, subject.app().instanceClass().cpuMhz(), PROCESSES_MAX),
-                    false));
-            return watched(subject.key(), id, running, port, own, around);
+                    false);
+            return watched(subject.key(), id, sandbox.start(launch, room), room, own, around);
         } catch (IOException failed) {
-            sandbox.releasePort(port);
             Folders.delete(own);
             throw failed;
         }
     }
 
     private InstanceProcess watched(
-            VersionKey key, InstanceId id, Running running, int port, Path own, InstanceSurroundings.Opened around) {
+            VersionKey key, InstanceId id, Running running, Room room, Path own, InstanceSurroundings.Opened around) {
         var output = new LastLines();
         var readers = List.of(
                 reader(key, id, running.standardOutput(), false, output),
                 reader(key, id, running.standardError(), true, output));
-        return new InstanceProcess(id, running, port, own, output, readers, around);
+        return new InstanceProcess(id, running, room, own, output, readers, around);
     }
 
     private Thread reader(VersionKey key, InstanceId id, InputStream from, boolean error, LastLines output) {
@@ -175,8 +186,8 @@ final class InstanceLauncher {
     /** Its processes are gone: so is everything else of it, but its log. */
     void clear(InstanceProcess process) {
         process.drainOutput();
-        sandbox.releasePort(process.port());
         process.surroundings().close();
+        process.room().close();
         try {
             Folders.delete(process.folder());
         } catch (IOException leftover) {

@@ -2,11 +2,12 @@ package io.ironstead.instances;
 
 import io.ironstead.instances.launch.Probe;
 import io.ironstead.instances.log.LastLines;
-import io.ironstead.instances.sandbox.Running;
-import io.ironstead.instances.sandbox.Running.Exit;
 import io.ironstead.model.Dialer;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSurroundings;
+import io.ironstead.sandbox.Room;
+import io.ironstead.sandbox.Running;
+import io.ironstead.sandbox.Running.Exit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +26,7 @@ final class InstanceProcess {
 
     private final InstanceId id;
     private final Running running;
-    private final int port;
+    private final Room room;
     private final Path folder;
     private final LastLines output;
     private final List<Thread> readers;
@@ -37,14 +38,14 @@ final class InstanceProcess {
     InstanceProcess(
             InstanceId id,
             Running running,
-            int port,
+            Room room,
             Path folder,
             LastLines output,
             List<Thread> readers,
             InstanceSurroundings.Opened surroundings) {
         this.id = id;
         this.running = running;
-        this.port = port;
+        this.room = room;
         this.folder = folder;
         this.output = output;
         this.readers = readers;
@@ -60,11 +61,20 @@ final class InstanceProcess {
     }
 
     int port() {
-        return port;
+        return room.port();
+    }
+
+    Room room() {
+        return room;
     }
 
     Path folder() {
         return folder;
+    }
+
+    /** What it was asked to leave for the platform. */
+    Path keepsakes() {
+        return folder.resolve("keep");
     }
 
     InstanceSurroundings.Opened surroundings() {
@@ -76,7 +86,7 @@ final class InstanceProcess {
     }
 
     Dialer dialer() {
-        return running.dialer(port);
+        return running.dialer(room.port());
     }
 
     /** Why the platform ended it; null when it ended by itself. */

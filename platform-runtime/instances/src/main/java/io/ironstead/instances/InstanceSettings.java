@@ -1,9 +1,13 @@
 package io.ironstead.instances;
 
+import io.ironstead.sandbox.egress.EgressRules;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -14,6 +18,7 @@ import java.util.regex.Pattern;
  * @param javaHostDir the program that runs one WAR; empty: this node runs none
  * @param python the interpreter virtual environments are made with, as {@code python3}
  * @param node the Node.js program, as {@code node}
+ * @param trustedCodeOnly the operator trusts every tenant, so several may run behind a wall that does not hold them apart
  * @param buildEnvironment variables that builds see besides the platform's, for package registries and proxies
  */
 public record InstanceSettings(
@@ -23,8 +28,12 @@ public record InstanceSettings(
         String python,
         String node,
         InstanceLimits limits,
+        boolean trustedCodeOnly,
         Map<String, String> buildEnvironment) {
 
+    private static final List<String> USUAL_REGISTRIES =
+            List.of("pypi.org", "files.pythonhosted.org", "registry.npmjs.org");
+    private static final Pattern INDEX_VARIABLE = Pattern.compile("PIP_(EXTRA_)?INDEX_URL|(?i:npm_config_registry)");
     private static final Pattern REGISTRY_VARIABLE = Pattern.compile(
             "PIP_.*|NPM_CONFIG_.*|npm_config_.*|SSL_CERT_FILE|SSL_CERT_DIR|REQUESTS_CA_BUNDLE|NODE_EXTRA_CA_CERTS"
                     + "|(?i:https?_proxy|no_proxy|all_proxy)");
@@ -42,6 +51,7 @@ public record InstanceSettings(
                 "python3",
                 "node",
                 limits,
+                false,
                 registryVariables(System.getenv()));
     }
 
@@ -56,7 +66,37 @@ public record InstanceSettings(
         return found;
     }
 
+    /** Where builds may connect to: the registries of this environment's variables, and the usual ones. */
+    public static EgressRules registries(Map<String, String> environment) {
+        var hosts = new TreeSet<>(USUAL_REGISTRIES);
+        environment.forEach((name, value) -> {
+            if (INDEX_VARIABLE.matcher(name).matches()) {
+                for (var word : value.strip().split("\\s+")) {
+                    hosts.addAll(hostOf(word));
+                }
+            }
+        });
+        return EgressRules.trusted(hosts);
+    }
+
+    private static List<String> hostOf(String url) {
+        try {
+            var uri = URI.create(url);
+            int usual = "http".equals(uri.getScheme()) ? 80 : 443;
+            return uri.getHost() == null
+                    ? List.of()
+                    : List.of(uri.getHost() + ":" + (uri.getPort() < 0 ? usual : uri.getPort()));
+        } catch (IllegalArgumentException notOne) {
+            return List.of();
+        }
+    }
+
     public InstanceSettings withJavaHost(Path folder) {
-        return new InstanceSettings(dataDir, javaHome, Optional.of(folder), python, node, limits, buildEnvironment);
+        return new InstanceSettings(
+                dataDir, javaHome, Optional.of(folder), python, node, limits, trustedCodeOnly, buildEnvironment);
+    }
+
+    public InstanceSettings withTrustedCodeOnly(boolean trusted) {
+        return new InstanceSettings(dataDir, javaHome, javaHostDir, python, node, limits, trusted, buildEnvironment);
     }
 }

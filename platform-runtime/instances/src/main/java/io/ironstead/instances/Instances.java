@@ -6,7 +6,6 @@ import io.ironstead.instances.build.Builder;
 import io.ironstead.instances.build.Folders;
 import io.ironstead.instances.launch.Tools;
 import io.ironstead.instances.log.Logs;
-import io.ironstead.instances.sandbox.Sandbox;
 import io.ironstead.instances.scaling.Share;
 import io.ironstead.model.Digest;
 import io.ironstead.model.InstanceId;
@@ -24,6 +23,7 @@ import io.ironstead.model.control.DesiredVersion;
 import io.ironstead.model.control.InstanceReport;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.VersionReport;
+import io.ironstead.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -59,6 +59,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
     private final Node node;
     private final BundleStore bundles;
     private final ClassCaches classCaches;
+    private final Neighbourhood neighbourhood;
     private final Owner owner = new Owner();
 
     /** Guards changes of what is wanted; never held while something blocks. */
@@ -89,6 +90,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
         this.limits = settings.limits();
         this.clock = clock;
         this.tidied = clock.instant();
+        neighbourhood = new Neighbourhood(sandbox.wall(), settings.trustedCodeOnly());
         var data = settings.dataDir();
         var tools = Tools.find(settings.python(), settings.node(), settings.javaHome(), settings.javaHostDir());
         logs = new Logs(data.resolve("logs"), limits.logBytesMax(), clock);
@@ -136,6 +138,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
                 return;
             }
             revision = state.revision();
+            neighbourhood.look(state);
             var wanted = new HashSet<VersionKey>();
             for (var site : state.sites()) {
                 for (var version : site.versions()) {
@@ -196,7 +199,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
                 && split.shares().stream().anyMatch(share -> share.version().equals(version.version()));
     }
 
-    private static Optional<Refusal> refusal(DesiredState state, DesiredSite site, DesiredVersion version) {
+    private Optional<Refusal> refusal(DesiredState state, DesiredSite site, DesiredVersion version) {
         if (state.drain()) {
             return Optional.of(new Refusal(Reason.STOPPING, "This machine is being emptied"));
         }
@@ -204,7 +207,7 @@ public final class Instances implements InstanceSource, AutoCloseable {
             return Optional.of(new Refusal(Reason.UNKNOWN_VERSION, "This site is suspended"));
         }
         return version.serving()
-                ? Optional.empty()
+                ? neighbourhood.refusal(site.tenant())
                 : Optional.of(new Refusal(Reason.UNKNOWN_VERSION, "This version is stopped"));
     }
 

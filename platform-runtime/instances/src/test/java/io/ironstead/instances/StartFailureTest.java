@@ -83,7 +83,7 @@ class StartFailureTest {
 
     @Test
     void aProgramThatListensElsewhere() throws Exception {
-        int other = node.sandbox.takePort();
+        int other = node.sandbox.openRoom().port() + 1;
         var failure = failure(App.sh("").with(Runtime.CUSTOM, "python3 -m http.server --bind 127.0.0.1 " + other));
         assertThat(failure.cause()).isEqualTo("The program listens on port " + other + ", not on $PORT");
         assertThat(failure.advice()).contains("environment variable PORT");
@@ -100,11 +100,11 @@ class StartFailureTest {
 
     @Test
     void aFailedVersionServesAsSoonAsItStartsAfterAll() throws Exception {
-        var main = "import os, sys\nif not os.path.exists('" + folder + "/repaired'):\n    sys.exit(9)\n"
-                + Programs.SERVER;
+        var main = "import os, sys\nif not os.path.exists('repaired'):\n    sys.exit(9)\n" + Programs.SERVER;
         var shop = node.want("shop", App.python(main), true);
         node.settled(shop, Phase.FAILED);
-        java.nio.file.Files.writeString(folder.resolve("repaired"), "");
+        var files = node.instances.filesOf(node.version(shop).bundle()).orElseThrow();
+        java.nio.file.Files.writeString(files.resolve("repaired"), "");
         node.clock.advance(Duration.ofMinutes(2));
         assertThat(node.get(shop, "/")).isNotEmpty();
         assertThat(node.report(shop).phase()).isEqualTo(Phase.READY);

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class SurroundingsTest {
         }
     }
 
-    private InstanceSurroundings.Opened open(VersionKey version, InstanceId instance) throws IOException {
+    private InstanceSurroundings.Opened open(VersionKey version, InstanceId instance, Executor network)
+            throws IOException {
         open.add(instance);
         int port = 1000 + doors.incrementAndGet();
         return new InstanceSurroundings.Opened() {

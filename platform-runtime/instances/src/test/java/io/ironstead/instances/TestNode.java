@@ -1,8 +1,8 @@
 package io.ironstead.instances;
 
 import io.ironstead.instances.build.Folders;
-import io.ironstead.instances.sandbox.PlainSandbox;
 import io.ironstead.model.Digest;
+import io.ironstead.model.InNetwork;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.Lease;
 import io.ironstead.model.ServiceName;
@@ -24,6 +24,11 @@ import io.ironstead.model.control.InstanceReport;
 import io.ironstead.model.control.NodeEvent;
 import io.ironstead.model.control.VersionReport;
 import io.ironstead.model.control.VersionReport.Phase;
+import io.ironstead.sandbox.PlainSandbox;
+import io.ironstead.sandbox.Sandbox;
+import io.ironstead.sandbox.Walls;
+import io.ironstead.sandbox.egress.EgressProxy;
+import io.ironstead.sandbox.egress.EgressRules;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -51,12 +56,18 @@ final class TestNode implements AutoCloseable {
                     Path.of("").toAbsolutePath().resolveSibling("java-host/target/host"))
             .filter(Files::isDirectory);
 
+    /** To see that everything works without a wall too: {@code -Dironstead.wall=none}. */
+    private static final boolean PLAIN =
+            System.getProperty("ironstead.wall", "").equals("none");
+
+    private static final EgressRules REGISTRIES = InstanceSettings.registries(System.getenv());
+
     static final Scaling.Automatic SCALING = Scaling.Automatic.DEFAULT;
 
     final TestClock clock = new TestClock();
     final ConcurrentLinkedQueue<NodeEvent> events = new ConcurrentLinkedQueue<>();
     final AtomicInteger fetches = new AtomicInteger();
-    final PlainSandbox sandbox;
+    final Sandbox sandbox;
     final Instances instances;
 
     /** The console: what each archive unpacks to. */
@@ -74,7 +85,9 @@ final class TestNode implements AutoCloseable {
     }
 
     TestNode(Path folder, UnaryOperator<InstanceLimits> limits, InstanceSurroundings surroundings) {
-        sandbox = new PlainSandbox(folder.resolve("processes"));
+        sandbox = PLAIN
+                ? new PlainSandbox(folder.resolve("processes"))
+                : Walls.thickest(folder.resolve("sandbox"), 1_900_000_000, 1000, new EgressProxy(), REGISTRIES);
         var bounds = limits.apply(limits());
         var usual = InstanceSettings.usual(folder.resolve("data"), bounds);
         instances = new Instances(
@@ -296,8 +309,12 @@ final class TestNode implements AutoCloseable {
 
     /** The body of the answer to a request at a leased place. */
     static String get(Lease lease, String path) throws IOException {
-        try (var socket = new Socket()) {
-            socket.connect(lease.dialer().address());
+        var dialer = lease.dialer();
+        try (var socket = InNetwork.open(dialer.network(), () -> {
+            var opened = new Socket();
+            opened.connect(dialer.address());
+            return opened;
+        })) {
             socket.getOutputStream()
                     .write(("GET " + path + " HTTP/1.0\r\nHost: test\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
             var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * What an instance finds around it besides its own files, for example its way to the API server. Opened before its
@@ -13,7 +14,7 @@ import java.util.Map;
 public interface InstanceSurroundings {
 
     /** Nothing. */
-    InstanceSurroundings NONE = (version, instance) -> new Opened() {
+    InstanceSurroundings NONE = (version, instance, network) -> new Opened() {
         @Override
         public Map<String, String> environment() {
             return Map.of();
@@ -26,9 +27,10 @@ public interface InstanceSurroundings {
     /**
      * Makes ready for one process of {@code instance}. An instance whose start is tried again gets a new one.
      *
+     * @param network runs the short task that opens a listener where only this instance can reach it; see {@link Dialer}
      * @throws IOException when it cannot be made; the start fails with this message
      */
-    Opened open(VersionKey version, InstanceId instance) throws IOException;
+    Opened open(VersionKey version, InstanceId instance, Executor network) throws IOException;
 
     /** What was made for one process. */
     interface Opened extends AutoCloseable {
@@ -43,12 +45,12 @@ public interface InstanceSurroundings {
 
     /** All of them, opened in this order and closed in the other; of variables with one name the last counts. */
     static InstanceSurroundings all(List<InstanceSurroundings> parts) {
-        return (version, instance) -> {
+        return (version, instance, network) -> {
             var opened = new ArrayList<Opened>();
             var environment = new HashMap<String, String>();
             try {
                 for (var part : parts) {
-                    var one = part.open(version, instance);
+                    var one = part.open(version, instance, network);
                     opened.add(one);
                     environment.putAll(one.environment());
                 }

@@ -94,6 +94,7 @@ class MachineView extends Page implements BeforeEnterObserver {
         private final LoadSection load = LoadSection.ofMachine(caller, history, new Subject.OfMachine(id));
         private final Rows<InstanceReport> rows = InstanceColumns.onMachine(SitesNavigation::address);
         private final Div none = new Div(Words.quiet("Nothing runs here now. Instances start when requests come."));
+        private final Div weakness = new Div();
         private final DescriptionList about = new DescriptionList();
         private final Events events = new Events(SitesNavigation::address, MachinesNavigation::address);
         private Optional<NodeFacts> shownFacts = Optional.empty();
@@ -118,7 +119,9 @@ class MachineView extends Page implements BeforeEnterObserver {
             facts.add(about);
             var changed = section("What changed here");
             changed.add(events);
-            MachineView.this.add(figures, load, running, halves(facts, changed));
+            weakness.setClassName("weakness");
+            weakness.setVisible(false);
+            MachineView.this.add(weakness, figures, load, running, halves(facts, changed));
         }
 
         private void show(FleetSnapshot now) {
@@ -179,6 +182,9 @@ class MachineView extends Page implements BeforeEnterObserver {
                 fact("Requests between machines", point.host() + ":" + point.peerPort() + ", encrypted");
                 fact("Membership and memcache", point.host() + ":" + point.memberPort() + ", not encrypted");
             });
+            weakness.setVisible(facts.runsTrustedCodeOnly());
+            weakness.setText("Trusted code only: nothing keeps the programs of this machine's tenants apart. "
+                    + facts.sandbox());
             fact("Sandbox", facts.sandbox());
             shownFiles.ifPresent(files -> fact("Files", files.sentence()));
             fact("Runs", String.join(", ", facts.runtimes()));

@@ -10,12 +10,12 @@ import io.ironstead.instances.launch.Tools;
 import io.ironstead.instances.log.LastLines;
 import io.ironstead.instances.log.OutputReader;
 import io.ironstead.instances.log.RotatingFile;
-import io.ironstead.instances.sandbox.Launch;
-import io.ironstead.instances.sandbox.Running;
-import io.ironstead.instances.sandbox.Running.Exit;
-import io.ironstead.instances.sandbox.Sandbox;
 import io.ironstead.model.TenantId;
 import io.ironstead.model.app.AppDescriptor;
+import io.ironstead.sandbox.Launch;
+import io.ironstead.sandbox.Running;
+import io.ironstead.sandbox.Running.Exit;
+import io.ironstead.sandbox.Sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,25 +73,30 @@ public final class Builder {
         var id = names.get();
         var work = bounds.workFolder().resolve(id);
         Files.createDirectories(work.resolve("tmp"));
-        Files.createDirectories(bounds.caches());
+        // One tenant's download must never become another's package.
+        var caches = bounds.caches().resolve(tenant.value());
+        Files.createDirectories(caches);
+        Files.createDirectories(bundle.venv());
         RotatingFile.delete(bundle.buildLog());
         try (var log = new RotatingFile(bundle.buildLog(), LOG_MAX)) {
-            return switch (plan(bundle, app, environment(work))) {
+            return switch (plan(bundle, app, environment(work), caches)) {
                 case Hopeless(String cause, String advice) -> {
                     write(log, List.of(cause, advice));
                     yield new Failed(cause, advice, List.of());
                 }
-                case Commands(List<BuildCommand> commands) -> run(commands, bundle, tenant, work, log, step);
+                case Commands(List<BuildCommand> commands) ->
+                    run(commands, bundle, tenant, List.of(work, caches, bundle.files(), bundle.venv()), log, step);
             };
         } finally {
             Folders.delete(work);
         }
     }
 
-    private BuildPlan plan(BundleFolder bundle, AppDescriptor app, Map<String, String> environment) throws IOException {
+    private BuildPlan plan(BundleFolder bundle, AppDescriptor app, Map<String, String> environment, Path caches)
+            throws IOException {
         return switch (app.runtime()) {
-            case PYTHON -> PythonBuild.plan(tools, bundle, app, environment, bounds.caches());
-            case NODEJS -> NodeBuild.plan(tools, bundle, app, environment, bounds.caches());
+            case PYTHON -> PythonBuild.plan(tools, bundle, app, environment, caches);
+            case NODEJS -> NodeBuild.plan(tools, bundle, app, environment, caches);
             case JAVA ->
                 tools.javaHost().isPresent() || app.entrypoint().isPresent()
                         ? new Commands(List.of())
@@ -113,7 +119,7 @@ public final class Builder {
             List<BuildCommand> commands,
             BundleFolder bundle,
             TenantId tenant,
-            Path work,
+            List<Path> writable,
             RotatingFile log,
             Consumer<String> step)
             throws IOException {
@@ -127,16 +133,42 @@ public final class Builder {
                     command.command(),
                     command.environment(),
                     command.workingFolder(),
+                    operatorsFiles(),
+                    writable,
                     List.of(),
-                    List.of(work, bundle.root(), bounds.caches()),
                     new Launch.Limits(bounds.memoryBytesMax(), CPU_WEIGHT, PROCESSES_MAX),
                     true);
-            var exit = await(sandbox.start(launch), log, last);
+            var exit = run(launch, log, last);
             if (exit.isEmpty() || exit.get().code() != 0 && !command.mayFail()) {
                 return failure(command, exit, last.get(), PythonBuild.requirements(bundle));
             }
         }
-        return new Built();
+        var strange = Leftovers.settle(
+                bundle.root(), List.of(bundle.root().resolve("files"), bundle.venv()), tools.folders());
+        return strange.isEmpty()
+                ? new Built()
+                : new Failed(
+                        "The build left something that is neither a file nor a folder of its own: "
+                                + bundle.root().relativize(strange.get()),
+                        "Links must stay within the archive and its packages; pipes and sockets belong into $TMPDIR.",
+                        List.of());
+    }
+
+    /** What the operator's variables name, such as certificates and folders of packages. */
+    private List<Path> operatorsFiles() {
+        var found = new ArrayList<>(tools.folders());
+        bounds.environment().values().stream()
+                .filter(value -> value.startsWith("/"))
+                .map(Path::of)
+                .filter(Files::exists)
+                .forEach(found::add);
+        return found;
+    }
+
+    private Optional<Exit> run(Launch launch, RotatingFile log, LastLines last) throws IOException {
+        try (var room = sandbox.openRoom()) {
+            return await(sandbox.start(launch, room), log, last);
+        }
     }
 
     /** Empty: it took too long. */
@@ -150,9 +182,11 @@ public final class Builder {
             return Optional.of(exit);
         } catch (TimeoutException late) {
             running.kill();
+            running.exit().join();
             return Optional.empty();
         } catch (InterruptedException interrupted) {
             running.kill();
+            running.exit().join();
             Thread.currentThread().interrupt();
             return Optional.empty();
         } catch (java.util.concurrent.ExecutionException impossible) {

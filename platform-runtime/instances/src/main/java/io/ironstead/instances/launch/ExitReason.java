@@ -1,6 +1,6 @@
 package io.ironstead.instances.launch;
 
-import io.ironstead.instances.sandbox.Running.Exit;
+import io.ironstead.sandbox.Running.Exit;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;

@@ -31,6 +31,11 @@ public record InstanceIdentity(
         return folder.resolve("tmp");
     }
 
+    /** What a run is to leave for the platform lies here. */
+    public Path keepsakes() {
+        return folder.resolve("keep");
+    }
+
     /** The variables App Engine promises. What the application sets itself comes first, and gives way to these. */
     public Map<String, String> environment() {
         var site = version.site().value();

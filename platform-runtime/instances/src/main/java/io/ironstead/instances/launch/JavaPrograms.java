@@ -3,11 +3,13 @@ package io.ironstead.instances.launch;
 import io.ironstead.model.app.AppDescriptor;
 import io.ironstead.model.app.InstanceClass;
 import io.ironstead.model.app.JavaSettings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** WARs: one small Jetty process each, with the class cache that was trained when the bundle was deployed. */
 public final class JavaPrograms {
@@ -42,9 +44,20 @@ public final class JavaPrograms {
         return settings(app).servletApi().name().toLowerCase(Locale.ROOT);
     }
 
-    /** The same program, writing its class cache to {@code cache} when it ends. */
-    public static Program training(Tools tools, BundleFolder bundle, InstanceIdentity instance, Path cache) {
-        return program(tools, bundle, instance, List.of("-XX:AOTCacheOutput=" + cache));
+    /** The same program, writing its class cache to {@link #trained} when it ends. */
+    public static Program training(Tools tools, BundleFolder bundle, InstanceIdentity instance) {
+        var plain = program(tools, bundle, instance, List.of("-XX:AOTCacheOutput=" + trained(instance.keepsakes())));
+        return new Program(
+                plain.command(),
+                plain.environment(),
+                plain.workingFolder(),
+                plain.readOnly(),
+                List.of(instance.keepsakes()));
+    }
+
+    /** Where a training run with these keepsakes leaves its class cache. */
+    public static Path trained(Path keepsakes) {
+        return keepsakes.resolve("program.aot");
     }
 
     private static Program program(
@@ -62,6 +75,7 @@ public final class JavaPrograms {
         words.add(tools.java().toString());
         words.addAll(jvmFlags(instance.app().instanceClass(), instance.temporary()));
         words.addAll(cacheFlags);
+        words.addAll(proxyFlags(environment));
         java.systemProperties().forEach((name, value) -> words.add("-D" + name + "=" + value));
         words.addAll(List.of("-cp", jars(tools, instance.app()).classPath(), MAIN));
         words.addAll(List.of("--war", bundle.files().resolve(java.warPath()).toString()));
@@ -90,6 +104,16 @@ public final class JavaPrograms {
             flags.add("-XX:TieredStopAtLevel=1");
         }
         return flags;
+    }
+
+    /** Java looks at no environment for the way out. */
+    private static List<String> proxyFlags(Map<String, String> environment) {
+        var proxy = environment.get("HTTPS_PROXY");
+        if (proxy == null) {
+            return List.of();
+        }
+        var address = URI.create(proxy);
+        return List.of("-Dhttps.proxyHost=" + address.getHost(), "-Dhttps.proxyPort=" + address.getPort());
     }
 
     /** Paths that make a program load what its first visitors will need. */

@@ -1,14 +1,13 @@
 package io.ironstead.instances.launch;
 
 import io.ironstead.model.Dialer;
+import io.ironstead.model.InNetwork;
 import io.ironstead.model.TicketOffice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 
 /** Asks an instance something of the platform's own, such as {@code /_ah/warmup}. Blocks. */
 public final class Probe {
@@ -63,26 +62,18 @@ public final class Probe {
 
     /** Sockets are made where the dialer says, because a sandbox has a network of its own. */
     private static Socket connect(Dialer dialer, Duration wait) throws IOException {
-        var connecting = new FutureTask<>(() -> {
-            var socket = new Socket();
-            try {
-                socket.connect(dialer.address(), (int) wait.toMillis());
-                return socket;
-            } catch (IOException refused) {
-                socket.close();
-                throw refused;
-            }
-        });
-        dialer.network().execute(connecting);
-        try {
-            return connecting.get();
-        } catch (ExecutionException failed) {
-            throw failed.getCause() instanceof IOException refused
-                    ? refused
-                    : new IOException("Connecting failed", failed.getCause());
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted while connecting", interrupted);
-        }
+        return InNetwork.open(
+                dialer.network(),
+                () -> {
+                    var socket = new Socket();
+                    try {
+                        socket.connect(dialer.address(), (int) wait.toMillis());
+                        return socket;
+                    } catch (IOException refused) {
+                        socket.close();
+                        throw refused;
+                    }
+                },
+                wait.plusSeconds(5));
     }
 }

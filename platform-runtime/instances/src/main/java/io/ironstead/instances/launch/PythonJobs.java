@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 
 /**
  * What Python instances need to run parallel jobs beside their program: the package {@code ironstead_jobs}, which programs
@@ -35,7 +36,7 @@ public final class PythonJobs implements InstanceSurroundings {
     }
 
     @Override
-    public Opened open(VersionKey version, InstanceId instance) throws IOException {
+    public Opened open(VersionKey version, InstanceId instance, Executor network) throws IOException {
         unpack();
         return new Nothing(Map.of(VARIABLE, folder.toString()));
     }

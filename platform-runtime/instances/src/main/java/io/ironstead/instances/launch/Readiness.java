@@ -1,8 +1,8 @@
 package io.ironstead.instances.launch;
 
 import io.ironstead.instances.log.LastLines;
-import io.ironstead.instances.sandbox.Running;
-import io.ironstead.instances.sandbox.Running.Exit;
+import io.ironstead.sandbox.Running;
+import io.ironstead.sandbox.Running.Exit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;

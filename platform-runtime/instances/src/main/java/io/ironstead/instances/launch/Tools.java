@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,6 +39,27 @@ public record Tools(Optional<Path> python, Optional<Path> node, Path javaHome, O
         node.ifPresent(program -> folders.add(program.getParent().toString()));
         folders.addAll(USUAL);
         return String.join(":", folders);
+    }
+
+    /** What applications must be able to read for these programs to run, besides the machine's own in {@code /usr}. */
+    public List<Path> folders() {
+        var found = new ArrayList<Path>();
+        python.flatMap(Tools::installation).ifPresent(found::add);
+        node.flatMap(Tools::installation).ifPresent(found::add);
+        if (!javaHome.startsWith("/usr")) {
+            found.add(javaHome);
+        }
+        return found;
+    }
+
+    /** The folder with a program's own libraries; a program that lies alone in somebody's folder shows itself only. */
+    private static Optional<Path> installation(Path program) {
+        if (program.startsWith("/usr")) {
+            return Optional.empty();
+        }
+        var prefix = program.getParent().getParent();
+        boolean own = prefix != null && prefix.getNameCount() >= 3 && Files.isDirectory(prefix.resolve("lib"));
+        return Optional.of(own ? prefix : program);
     }
 
     private static Optional<Path> search(String program) {

@@ -25,7 +25,7 @@ class PythonJobsTest {
     Path folder;
 
     private Map<String, String> given() throws IOException {
-        try (var opened = new PythonJobs(folder).open(VERSION, new InstanceId("i1"))) {
+        try (var opened = new PythonJobs(folder).open(VERSION, new InstanceId("i1"), Runnable::run)) {
             return new HashMap<>(opened.environment());
         }
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param httpAddress {@code host:port} where its broker answers visitors
  * @param pid of the agent, for {@code ironstead status} on the same machine
- * @param sandbox the level in force, in one word: {@code none}, {@code bubblewrap}
+ * @param sandbox the level in force and why, for people: {@code bubblewrap (level 0): a user for each tenant, …}
  * @param runtimes what it can run, as {@code python 3.11.7}, for people
  * @param cluster where its peers reach it; empty: an agent that works alone
  */
@@ -29,6 +29,11 @@ public record NodeFacts(
         runtimes = List.copyOf(runtimes);
         // An agent of an older release does not tell.
         cluster = Objects.requireNonNullElse(cluster, Optional.empty());
+    }
+
+    /** True when its sandbox does not keep tenants apart; an agent of an older release had none. */
+    public boolean runsTrustedCodeOnly() {
+        return !sandbox.contains("(level 0)");
     }
 
     /** Of an agent that works alone. */

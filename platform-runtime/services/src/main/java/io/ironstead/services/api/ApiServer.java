@@ -1,5 +1,6 @@
 package io.ironstead.services.api;
 
+import io.ironstead.model.InNetwork;
 import io.ironstead.model.InstanceId;
 import io.ironstead.model.InstanceSurroundings;
 import io.ironstead.model.VersionKey;
@@ -25,6 +26,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -55,6 +57,9 @@ public final class ApiServer implements InstanceSurroundings, AutoCloseable {
         gathered = new Gathered(limits.gatheredBytesMax());
         loops = new MultiThreadIoEventLoopGroup(
                 LOOPS, new DefaultThreadFactory("api-server", true), NioIoHandler.newFactory());
+        // Started now and here: a thread is born in the network of the one that starts it, and listeners are opened in
+        // instances' networks.
+        loops.forEach(loop -> loop.execute(() -> {}));
     }
 
     /**
@@ -63,19 +68,24 @@ public final class ApiServer implements InstanceSurroundings, AutoCloseable {
      *
      * @throws IOException when no port is free
      */
-    @Override
     public Door open(VersionKey version, InstanceId instance) throws IOException {
+        return open(version, instance, Runnable::run);
+    }
+
+    /** The same in the instance's own network, where nobody else reaches it. */
+    @Override
+    public Door open(VersionKey version, InstanceId instance, Executor network) throws IOException {
         var address = new InetSocketAddress("127.0.0.1", 0);
         var desk = new CallDesk(new Caller(version, instance, Optional.empty()), tickets, services, counts, limits);
         var open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-        ChannelFuture bound = new ServerBootstrap()
+        var server = new ServerBootstrap()
                 .group(loops)
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_BACKLOG, 256)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new Connections(desk, open))
-                .bind(address)
-                .awaitUninterruptibly();
+                .childHandler(new Connections(desk, open));
+        // The socket is made by the thread that calls bind; the rest happens on the event loop.
+        ChannelFuture bound = InNetwork.open(network, () -> server.bind(address)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("The API server cannot listen for " + instance, bound.cause());
         }
