@@ -117,16 +117,19 @@ def handles():
 
 def threads():
     done = threading.Event()
-    made = 0
+    made = []
     try:
-        while made < 3000:
-            threading.Thread(target=done.wait, daemon=True).start()
-            made += 1
+        while len(made) < 3000:
+            each = threading.Thread(target=done.wait, daemon=True)
+            each.start()
+            made.append(each)
     except RuntimeError:
-        return 'stopped at %d' % made
+        return 'stopped at %d' % len(made)
     finally:
         done.set()
-    return 'STARTED %d' % made
+        for each in made:
+            each.join()
+    return 'STARTED %d' % len(made)
 
 
 def forks():

@@ -84,6 +84,12 @@ final class BubblewrapArguments {
         for (var name : OF_ETC) {
             add("--ro-bind-try", "/etc/" + name, "/etc/" + name);
         }
+        // Debian keeps the settings of its JDKs there.
+        try (var folders = Files.newDirectoryStream(Path.of("/etc"), "java-*-openjdk")) {
+            for (var folder : folders) {
+                add("--ro-bind-try", folder.toString(), folder.toString());
+            }
+        }
         return this;
     }
 

@@ -67,8 +67,10 @@ public final class SandboxBenchmark implements Benchmark {
             report.note("Sandbox: " + walled.wall() + ": " + walled.wall().reason() + ".");
             int divisor = quick ? QUICK : 1;
             report.columns("ms, median / p95", "plain", "sandbox", "added (median)");
-            row(report, "start of `/usr/bin/true` to its end", List.of(
-                    starts(plain, STARTS / divisor), starts(walled, STARTS / divisor)));
+            row(
+                    report,
+                    "start of `/usr/bin/true` to its end",
+                    List.of(starts(plain, STARTS / divisor), starts(walled, STARTS / divisor)));
             var one = requests(plain, REQUESTS / divisor);
             var other = requests(walled, REQUESTS / divisor);
             row(report, "a byte and back on a kept connection", List.of(one.kept(), other.kept()));
@@ -122,7 +124,8 @@ public final class SandboxBenchmark implements Benchmark {
             var environment = Map.of("PATH", "/usr/bin", "PORT", Integer.toString(room.port()));
             var running = sandbox.start(launch(List.of("/usr/bin/python3", "-c", ECHO), environment), room);
             running.standardOutput().readNBytes(3);
-            var result = new Requests(fresh(running.dialer(room.port()), count), kept(running.dialer(room.port()), count));
+            var result =
+                    new Requests(fresh(running.dialer(room.port()), count), kept(running.dialer(room.port()), count));
             end(running);
             return result;
         }

@@ -85,7 +85,8 @@ public final class ApiServer implements InstanceSurroundings, AutoCloseable {
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childHandler(new Connections(desk, open));
         // The socket is made by the thread that calls bind; the rest happens on the event loop.
-        ChannelFuture bound = InNetwork.open(network, () -> server.bind(address)).awaitUninterruptibly();
+        ChannelFuture bound =
+                InNetwork.open(network, () -> server.bind(address)).awaitUninterruptibly();
         if (!bound.isSuccess()) {
             throw new IOException("The API server cannot listen for " + instance, bound.cause());
         }

@@ -40,7 +40,8 @@ public final class Listeners implements AutoCloseable {
         IoHandlerFactory handlers = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
         loops = new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("datastore-wire", true), handlers);
-        // Started now and here: a thread is born in the network of the one that starts it, and listeners may be opened in
+        // Started now and here: a thread is born in the network of the one that starts it, and listeners may be opened
+        // in
         // instances' networks.
         loops.forEach(loop -> loop.execute(() -> {}));
     }
