@@ -12,7 +12,8 @@ public class Probe {
 
     private static void attempt(String name, Callable<?> probe) {
         try {
-            found.append(name).append(" ALLOWED ").append(probe.call()).append('\n');
+            var result = probe.call();
+            found.append(name).append(" ALLOWED ").append(result).append('\n');
         } catch (Exception refused) {
             found.append(name).append(" DENIED ").append(refused.getClass().getSimpleName()).append('\n');
         }
@@ -38,7 +39,7 @@ public class Probe {
         attempt("victim", () -> Files.readString(Path.of("/proc/" + victim + "/environ")));
         attempt("victim's handle", () -> ProcessHandle.of(Long.parseLong(victim)).orElseThrow().pid());
         attempt("shadow", () -> Files.readString(Path.of("/etc/shadow")));
-        attempt("root's home", () -> Files.list(Path.of("/root")).count());
+        attempt("root's file", () -> Files.readString(Path.of("/root/.profile")));
         attempt("write bundle", () -> Files.writeString(Path.of("x"), "x"));
         attempt("write usr", () -> Files.writeString(Path.of("/usr/x"), "x"));
         attempt("write etc", () -> Files.writeString(Path.of("/etc/x"), "x"));
