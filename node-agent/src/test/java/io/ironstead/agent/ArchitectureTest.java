@@ -32,6 +32,7 @@ class ArchitectureTest {
     private static final String CLUSTER = "io.ironstead.cluster..";
     private static final String SERVICES = "io.ironstead.services..";
     private static final String FILES = "io.ironstead.files..";
+    private static final String SANDBOX = "io.ironstead.sandbox..";
     private static final String INSTANCES = "io.ironstead.instances..";
     private static final DescribedPredicate<JavaClass> OURS = resideInAPackage("io.ironstead..");
 
@@ -89,7 +90,10 @@ class ArchitectureTest {
     static final ArchRule theBrokerKnowsTheModel = knows(BROKER, BROKER, MODEL);
 
     @ArchTest
-    static final ArchRule instancesKnowModelAndBundle = knows(INSTANCES, INSTANCES, MODEL, BUNDLE);
+    static final ArchRule instancesKnowModelBundleAndSandbox = knows(INSTANCES, INSTANCES, MODEL, BUNDLE, SANDBOX);
+
+    @ArchTest
+    static final ArchRule theSandboxKnowsTheModel = knows(SANDBOX, SANDBOX, MODEL);
 
     @ArchTest
     static final ArchRule couchKnowsTheModel = knows(COUCH, COUCH, MODEL);

@@ -208,6 +208,8 @@ class HostileTest {
                 .withEnvironment(surroundings());
         assumeThat(Path.of("/usr/bin/java")).exists();
         var answer = node.get(node.deploy("java", program), "/").lines().toList();
-        assertThat(answer).isNotEmpty().allSatisfy(line -> assertThat(line).contains(" DENIED ").doesNotContain(" ALLOWED "));
+        assertThat(answer)
+                .isNotEmpty()
+                .allSatisfy(line -> assertThat(line).contains(" DENIED ").doesNotContain(" ALLOWED "));
     }
 }

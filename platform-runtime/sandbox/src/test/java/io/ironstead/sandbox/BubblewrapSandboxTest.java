@@ -208,6 +208,43 @@ class BubblewrapSandboxTest {
     }
 
     @Test
+    void diesWithItsAgent() throws Exception {
+        var text = "(setsid sleep 29" + ProcessHandle.current().pid() + " &); exec sleep 28"
+                + ProcessHandle.current().pid();
+        var agent = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        KilledAgent.class.getName(),
+                        folder.resolve("other").toString(),
+                        text,
+                        "walled")
+                .inheritIO()
+                .start();
+        try {
+            Eventually.holds("both run", () -> sleepers() == 2);
+        } finally {
+            agent.destroyForcibly();
+        }
+        Eventually.holds("none runs", () -> sleepers() == 0);
+    }
+
+    private static long sleepers() {
+        var number = Long.toString(ProcessHandle.current().pid());
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.info()
+                        .arguments()
+                        .filter(words -> words.length == 1 && words[0].endsWith(number))
+                        .isPresent())
+                .filter(process -> process.info()
+                        .command()
+                        .filter(command -> command.endsWith("sleep"))
+                        .isPresent())
+                .count();
+    }
+
+    @Test
     void whatAKilledAgentLeftIsGoneAfterwards() throws Exception {
         var room = sandbox.openRoom();
         var running = sandbox.start(launch("one", "exec sleep 300", 64 * MIB), room);

@@ -1,6 +1,8 @@
 package io.ironstead.sandbox;
 
 import io.ironstead.model.TenantId;
+import io.ironstead.sandbox.egress.EgressProxy;
+import io.ironstead.sandbox.egress.EgressRules;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,15 +14,18 @@ final class KilledAgent {
 
     public static void main(String[] words) throws Exception {
         var folder = Path.of(words[0]);
-        try (var sandbox = new PlainSandbox(folder.resolve("processes"))) {
+        boolean walled = words.length > 2;
+        try (var sandbox = walled
+                ? Walls.thickest(folder.resolve("sandbox"), 1_900_000_000, 1000, new EgressProxy(), EgressRules.NONE)
+                : new PlainSandbox(folder.resolve("processes"))) {
             var launch = new Launch(
                     "one",
                     new TenantId("acme"),
                     List.of("/bin/sh", "-c", words[1]),
                     Map.of("PATH", "/usr/bin:/bin"),
-                    folder,
+                    walled ? Path.of("/tmp") : folder,
                     List.of(),
-                    List.of(folder),
+                    walled ? List.of() : List.of(folder),
                     List.of(),
                     new Launch.Limits(1 << 30, 600, 100),
                     false);
