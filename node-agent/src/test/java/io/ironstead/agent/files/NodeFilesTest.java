@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class NodeFilesTest {
     private static final FileKey KEY = new FileKey(Space.PLATFORM, "greeting");
+    private static final FileKey UNREAD = new FileKey(Space.PLATFORM, "moved first, and never read");
 
     @TempDir
     Path folder;
@@ -59,7 +61,13 @@ class NodeFilesTest {
             }
         }
         try (var files = open(false)) {
-            assertThatThrownBy(() -> files.store().read(KEY, ByteRange.ALL, soon()))
+            try (var content = files.store().read(KEY, ByteRange.ALL, soon()).orElseThrow()) {
+                assertThat(content.bytes().readAllBytes())
+                        .as("from the cache")
+                        .asString()
+                        .isEqualTo("hello");
+            }
+            assertThatThrownBy(() -> files.store().read(UNREAD, ByteRange.ALL, soon()))
                     .as("switched off again, the file is not gone, only out of reach")
                     .isInstanceOf(FilesUnavailableException.class);
         }
@@ -67,9 +75,11 @@ class NodeFilesTest {
 
     private void putGreeting() throws Exception {
         try (var files = open(false)) {
-            var content = new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8));
-            assertThat(files.store().put(KEY, content, PutTerms.upTo(100, "text/plain"), soon()))
-                    .isInstanceOf(PutResult.Stored.class);
+            for (var key : List.of(UNREAD, KEY)) {
+                var content = new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8));
+                assertThat(files.store().put(key, content, PutTerms.upTo(100, "text/plain"), soon()))
+                        .isInstanceOf(PutResult.Stored.class);
+            }
         }
     }
 
