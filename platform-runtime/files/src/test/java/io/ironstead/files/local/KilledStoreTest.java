@@ -121,6 +121,8 @@ public class KilledStoreTest {
                         process.toHandle().destroyForcibly();
                     }
                 }
+            } finally {
+                process.toHandle().destroyForcibly();
             }
             process.waitFor();
             check(stored, tried, "luck " + luck + ", round " + round);

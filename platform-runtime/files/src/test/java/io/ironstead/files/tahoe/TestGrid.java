@@ -148,5 +148,12 @@ final class TestGrid implements AutoCloseable {
     @Override
     public void close() {
         nodes.forEach(TahoeNode::close);
+        for (var node : settings) {
+            var folder = node.socket().getParent().toFile();
+            for (var file : folder.listFiles()) {
+                file.delete();
+            }
+            folder.delete();
+        }
     }
 }
