@@ -62,7 +62,10 @@ final class Kernel {
     static void leaveNetworkAndMounts() throws IOException {
         try (var arena = Arena.ofConfined()) {
             var state = arena.allocate(STATE);
-            require("unshare", (int) UNSHARE.invokeExact(state, NEW_NETWORK | NEW_MOUNTS), state);
+            require(
+                    "making namespaces (root may, or who comes through unshare -Ur)",
+                    (int) UNSHARE.invokeExact(state, NEW_NETWORK | NEW_MOUNTS),
+                    state);
             // As a slave: what is mounted here stays here, and what the machine unmounts goes from here too.
             mount(arena, null, "/", null, MOUNT_RECURSIVE | MOUNT_SLAVE, null);
             raiseLoopback(arena);

@@ -6,6 +6,7 @@ import io.ironstead.sandbox.egress.EgressRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -178,6 +179,9 @@ public final class Walls {
     }
 
     private static String words(Exception failed) {
+        if (failed instanceof AccessDeniedException denied) {
+            return denied.getFile() + " may not be changed by this user";
+        }
         return String.valueOf(failed.getMessage());
     }
 }
