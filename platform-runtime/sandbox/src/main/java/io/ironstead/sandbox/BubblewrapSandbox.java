@@ -319,6 +319,7 @@ public final class BubblewrapSandbox implements Sandbox {
                         .exceptionally(late -> null)
                         .join());
         starter.close();
+        means.groups().ifPresent(ControlGroups::close);
         LockSupport.unpark(watch);
     }
 }

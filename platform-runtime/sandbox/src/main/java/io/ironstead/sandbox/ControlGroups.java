@@ -141,6 +141,13 @@ final class ControlGroups {
             for (var folder : all) {
                 var place = folder.resolve(name);
                 if (!places.contains(place)) {
+                    // Somebody may have tidied up the agent's own group while nothing ran in it.
+                    if (!Files.isDirectory(folder)) {
+                        Files.createDirectories(folder);
+                        if (unified) {
+                            hand(folder);
+                        }
+                    }
                     Files.createDirectory(place);
                     places.add(place);
                 }
@@ -153,12 +160,28 @@ final class ControlGroups {
         }
     }
 
+    /** Removes the agent's own groups, when nothing is in them; {@link #make} makes them again. */
+    void close() {
+        var all = new HashSet<>(folders.values());
+        accounting.ifPresent(all::add);
+        for (var folder : all) {
+            try {
+                Files.deleteIfExists(folder);
+            } catch (IOException inUse) {
+                return;
+            }
+        }
+    }
+
     /** The groups an earlier agent left; killing and removing them is the caller's. */
     List<ControlGroup> leftovers() throws IOException {
         var names = new HashSet<String>();
         var all = new HashSet<>(folders.values());
         accounting.ifPresent(all::add);
         for (var folder : all) {
+            if (!Files.isDirectory(folder)) {
+                continue;
+            }
             try (var children = Files.newDirectoryStream(folder, Files::isDirectory)) {
                 children.forEach(child -> names.add(child.getFileName().toString()));
             }

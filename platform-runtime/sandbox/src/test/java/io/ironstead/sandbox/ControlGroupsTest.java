@@ -65,6 +65,19 @@ class ControlGroupsTest {
     }
 
     @Test
+    void itsOwnGroupGoesWhenItClosesAndComesBackWhenItIsNeeded() throws IOException {
+        var groups = ControlGroups.open(List.of(v1("memory"), v1("cpu"), v1("pids")), "me");
+        assertThat(folder.resolve("memory/ironstead/me")).isEmptyDirectory();
+        groups.close();
+        assertThat(folder.resolve("memory/ironstead/me")).doesNotExist();
+        assertThat(groups.leftovers()).isEmpty();
+        groups.make("one", new Launch.Limits(96 << 20, 600, 40, 100));
+        assertThat(folder.resolve("memory/ironstead/me/one")).isDirectory();
+        groups.close();
+        assertThat(folder.resolve("memory/ironstead/me/one")).isDirectory();
+    }
+
+    @Test
     void aMissingControllerIsNamed() throws IOException {
         var mounts = List.of(v1("memory"), v1("cpu"));
         assertThatThrownBy(() -> ControlGroups.open(mounts, "me"))
