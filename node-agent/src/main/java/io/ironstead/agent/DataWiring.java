@@ -142,7 +142,7 @@ class DataWiring {
     /** Looked at twice a second, and once more when this node stops. */
     @Bean
     HandOver handOver(SiteLeaders leaders, SiteData data, Neighbours neighbours) {
-        return new HandOver(leaders::isToGiveAway, data, neighbours::tell);
+        return new HandOver(leaders::isToGiveAway, leaders::isTakenOver, data, neighbours::tell);
     }
 
     @Bean(destroyMethod = "")

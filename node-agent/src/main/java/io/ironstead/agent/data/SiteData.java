@@ -71,11 +71,16 @@ public final class SiteData implements AutoCloseable {
 
     /** Whether a database of the site is open here, which makes this node its leader as far as it knows. */
     public boolean leads(SiteName site) {
-        return datastores.leads(site);
+        return epoch(site) > 0;
     }
 
-    /** Every such site. */
-    public Set<SiteName> led() {
+    /** The epoch in which this node leads a site; 0 when it does not, as far as it knows. */
+    public long epoch(SiteName site) {
+        return datastores.epoch(site);
+    }
+
+    /** Every site that this node leads, with its epoch. */
+    public Map<SiteName, Long> led() {
         return datastores.led();
     }
 

@@ -14,7 +14,6 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -59,8 +58,9 @@ final class CardText {
         out.writeInt(data.port());
         out.writeBoolean(data.keeps());
         out.writeInt(data.leads().size());
-        for (var site : data.leads()) {
-            out.writeUTF(site.value());
+        for (var led : data.leads().entrySet()) {
+            out.writeUTF(led.getKey().value());
+            out.writeLong(led.getValue());
         }
     }
 
@@ -147,9 +147,9 @@ final class CardText {
         int port = in.readInt();
         boolean keeps = in.readBoolean();
         int count = count(in);
-        var leads = new HashSet<SiteName>();
+        var leads = new HashMap<SiteName, Long>();
         for (int i = 0; i < count; i++) {
-            leads.add(new SiteName(in.readUTF()));
+            leads.put(new SiteName(in.readUTF()), in.readLong());
         }
         return new DataPart(port, keeps, leads);
     }

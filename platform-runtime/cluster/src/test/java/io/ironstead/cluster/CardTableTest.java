@@ -41,7 +41,7 @@ class CardTableTest {
                         false,
                         List.of(new Digest("ab".repeat(32))),
                         Map.of(SHOP, room))
-                .with(new DataPart(4001, true, Set.of(new SiteName("shop"), new SiteName("bank"))));
+                .with(new DataPart(4001, true, Map.of(new SiteName("shop"), 3L, new SiteName("bank"), 1L << 40)));
     }
 
     @Test

@@ -30,8 +30,8 @@ public record OwnData(
     }
 
     @Override
-    public boolean leads(SiteName site) {
-        return data.leads(site);
+    public long epoch(SiteName site) {
+        return data.epoch(site);
     }
 
     @Override

@@ -40,8 +40,8 @@ public final class SiteLeaders {
         /** Whether it is being emptied. */
         boolean leaving();
 
-        /** Whether a database of the site is open here. */
-        boolean leads(SiteName site);
+        /** The epoch in which this node leads the site; 0 when none of its databases is open here. */
+        long epoch(SiteName site);
 
         /** The machine that has the store, when that is one; for people. */
         Optional<NodeId> keeper();
@@ -84,7 +84,7 @@ public final class SiteLeaders {
                     .orElse("No machine of the pool reaches the store of the sites' data now."));
         }
         if (leader.get().equals(self)) {
-            return own.leads(site) || hasListened(cards)
+            return own.epoch(site) > 0 || hasListened(cards)
                     ? new Place.Here()
                     : new Place.Nowhere("This machine has just started, and listens whether another one leads.");
         }
@@ -101,7 +101,7 @@ public final class SiteLeaders {
         var cards = alive.get();
         var found = new HashMap<SiteName, Place.At>();
         for (var card : cards) {
-            for (var site : card.data().leads()) {
+            for (var site : card.data().leads().keySet()) {
                 boolean next = !found.containsKey(site)
                         && Leaders.standbysOf(site, candidates(site, cards), STANDBYS)
                                 .contains(self);
@@ -127,6 +127,11 @@ public final class SiteLeaders {
                                 && card.data().keeps());
     }
 
+    /** Whether another node has taken a site over that this one still takes for its own: its log's epoch is a later one. */
+    public boolean isTakenOver(SiteName site) {
+        return own.epoch(site) > 0 && of(site) instanceof Place.At;
+    }
+
     /** Whether this node is to serve a site's calls that another one has passed on. */
     public boolean isHere(SiteName site) {
         return of(site) instanceof Place.Here;
@@ -138,14 +143,14 @@ public final class SiteLeaders {
 
     private List<Candidate> candidates(SiteName site, List<NodeCard> cards) {
         var all = new ArrayList<Candidate>();
-        all.add(new Candidate(self, own.keeps(), own.leaving(), own.leads(site)));
+        all.add(new Candidate(self, own.keeps(), own.leaving(), own.epoch(site)));
         for (var card : cards) {
             if (card.data().port() != 0) {
                 all.add(new Candidate(
                         card.node(),
                         card.data().keeps(),
                         card.draining(),
-                        card.data().leads().contains(site)));
+                        card.data().leads().getOrDefault(site, 0L)));
             }
         }
         return all;

@@ -73,7 +73,7 @@ final class DataNode implements AutoCloseable {
                 new PeerTls(pair.getPrivate(), certificate, authority.certificate(), isMember, InstantSource.system());
         var identity = new Identity(id, "console:1", pair.getPrivate(), certificate, authority.certificate());
         pool = new PoolData(new InetSocketAddress("127.0.0.1", 0), tls, () -> identity, leaders, v1, data, patience);
-        handOver = new HandOver(leaders::isToGiveAway, data, () -> {});
+        handOver = new HandOver(leaders::isToGiveAway, leaders::isTakenOver, data, () -> {});
     }
 
     private final class Own implements SiteLeaders.Own {
@@ -88,8 +88,8 @@ final class DataNode implements AutoCloseable {
         }
 
         @Override
-        public boolean leads(SiteName site) {
-            return data.leads(site);
+        public long epoch(SiteName site) {
+            return data.epoch(site);
         }
 
         @Override

@@ -31,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -196,6 +197,31 @@ class PoolDataTest {
                         .call(site, V1Method.LOOKUP, "{\"keys\": [" + DataNode.key(site, "a") + "]}")
                         .status())
                 .isEqualTo(503);
+    }
+
+    @Test
+    void aFormerLeaderThatIsHeardAgainIsNobodysLeaderAndCloses() {
+        for (var site : SITES) {
+            nodes.getFirst().put(site, "a", 1);
+            var former = leaderOf(site);
+            former.heard = false;
+            var other =
+                    nodes.stream().filter(node -> node != former).findFirst().orElseThrow();
+            other.put(site, "a", 2);
+            var leader = leaderOf(site);
+            assertThat(former.data.leads(site)).as("nobody has told it").isTrue();
+
+            former.heard = true;
+
+            assertThat(nodes).filteredOn(node -> node.leaders.isHere(site)).containsExactly(leader);
+            nodes.forEach(node -> node.handOver.run());
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> !former.data.leads(site));
+            assertThat(former.get(site, "a")).contains("\"integerValue\":\"2\"");
+            assertThat(nodes).filteredOn(node -> node.data.leads(site)).containsExactly(leader);
+        }
     }
 
     @Test

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * Which node leads a site's data: whoever says so, else a choice that all nodes make alike. A hint, never a lock: two nodes
- * may come to different answers for a second, and the commit log lets one of them go on.
+ * Which node leads a site's data: whoever says so, the newest if there are two, else a choice that all nodes make alike. A hint,
+ * never a lock: two nodes may come to different answers for a second, and the commit log lets one of them go on.
  */
 public final class Leaders {
     private Leaders() {}
@@ -20,15 +20,15 @@ public final class Leaders {
      *
      * @param keeps it may lead
      * @param leaving it may, but is being emptied
-     * @param leads this site, now
+     * @param epoch of the log in which it leads this site, as far as it knows; 0 when it does not
      */
-    public record Candidate(NodeId node, boolean keeps, boolean leaving, boolean leads) {}
+    public record Candidate(NodeId node, boolean keeps, boolean leaving, long epoch) {}
 
     /** @return empty when no node may lead */
     public static Optional<NodeId> leaderOf(SiteName site, Collection<Candidate> alive) {
-        var leading = nodes(alive, Candidate::leads);
-        if (!leading.isEmpty()) {
-            return Optional.of(Owners.chosen(site.value(), leading));
+        long newest = alive.stream().mapToLong(Candidate::epoch).max().orElse(0);
+        if (newest > 0) {
+            return Optional.of(Owners.chosen(site.value(), nodes(alive, candidate -> candidate.epoch() == newest)));
         }
         var staying = nodes(alive, candidate -> candidate.keeps() && !candidate.leaving());
         var able = staying.isEmpty() ? nodes(alive, Candidate::keeps) : staying;

@@ -18,7 +18,7 @@ class LeadersTest {
     private static final List<NodeId> NODES = List.of(new NodeId("a"), new NodeId("b"), new NodeId("c"));
 
     private static Candidate candidate(int node, boolean keeps, boolean leaving, boolean leads) {
-        return new Candidate(NODES.get(node), keeps, leaving, leads);
+        return new Candidate(NODES.get(node), keeps, leaving, leads ? 7 : 0);
     }
 
     @Test
@@ -45,9 +45,8 @@ class LeadersTest {
 
     @Test
     void sitesAreSpreadAndOnlyThoseOfALostNodeMove() {
-        var all = NODES.stream()
-                .map(node -> new Candidate(node, true, false, false))
-                .toList();
+        var all =
+                NODES.stream().map(node -> new Candidate(node, true, false, 0)).toList();
         var counts = new HashMap<NodeId, Integer>();
         for (int i = 0; i < 300; i++) {
             var site = new SiteName("site-" + i);
@@ -69,6 +68,17 @@ class LeadersTest {
                 .contains(NODES.get(0));
         assertThat(Leaders.leaderOf(SHOP, List.of(candidate(1, false, false, false))))
                 .isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void ofTwoThatBothSayTheyLeadTheOneOfTheLaterEpochDoes() {
+        for (int newest = 0; newest < 3; newest++) {
+            var alive = new ArrayList<Candidate>();
+            for (int node = 0; node < 3; node++) {
+                alive.add(new Candidate(NODES.get(node), true, false, node == newest ? 9 : 7 + node % 2));
+            }
+            assertThat(Leaders.leaderOf(SHOP, alive)).contains(NODES.get(newest));
+        }
     }
 
     @Test

@@ -82,22 +82,30 @@ public final class Datastores implements AutoCloseable {
         return new DatastoreHandle(this, new TabletName(site.value(), ""));
     }
 
-    /** The sites of which a database is open, which makes this node its leader as far as it knows. */
-    public Set<SiteName> led() {
-        return databases.values().stream()
-                .filter(LedDatabase::isOpen)
-                .map(database -> new SiteName(database.name().site()))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Whether a database of the site is open here. */
-    public boolean leads(SiteName site) {
+    /**
+     * The sites of which a database is open, which makes this node its leader as far as it knows, each with the highest epoch of
+     * its databases' logs.
+     */
+    public Map<SiteName, Long> led() {
+        var led = new HashMap<SiteName, Long>();
         for (LedDatabase database : databases.values()) {
-            if (database.isOpen() && database.name().site().equals(site.value())) {
-                return true;
+            long epoch = database.epoch();
+            if (epoch > 0) {
+                led.merge(new SiteName(database.name().site()), epoch, Math::max);
             }
         }
-        return false;
+        return led;
+    }
+
+    /** The highest epoch of the logs of a site's open databases; 0 when none is open here. */
+    public long epoch(SiteName site) {
+        long highest = 0;
+        for (LedDatabase database : databases.values()) {
+            if (database.name().site().equals(site.value())) {
+                highest = Math.max(highest, database.epoch());
+            }
+        }
+        return highest;
     }
 
     /** The databases of a site that are open here, by name, which makes this node their leader as far as it knows. */

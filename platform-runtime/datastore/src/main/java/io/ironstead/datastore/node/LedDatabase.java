@@ -71,6 +71,12 @@ final class LedDatabase {
         return open != null;
     }
 
+    /** The epoch in which it is led here; 0 when it is not open. */
+    long epoch() {
+        Tablet tablet = open;
+        return tablet == null ? 0 : Math.max(1, tablet.epoch());
+    }
+
     long sizeBytes() {
         return ofOpen(Tablet::sizeBytes);
     }

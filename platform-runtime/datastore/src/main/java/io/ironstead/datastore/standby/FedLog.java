@@ -100,6 +100,11 @@ public final class FedLog implements CommitLog {
     }
 
     @Override
+    public long epoch() {
+        return log.epoch();
+    }
+
+    @Override
     public long epochOf(long lsn) {
         return log.epochOf(lsn);
     }

@@ -50,6 +50,11 @@ public interface CommitLog extends AutoCloseable {
         return 0;
     }
 
+    /** The epoch in which entries are appended; of two that both take themselves for the leader, the higher is; 0 when nobody knows. */
+    default long epoch() {
+        return 0;
+    }
+
     /** Whose slot a position is that was acknowledged here, or before; 0 when nobody knows. */
     default long epochOf(long lsn) {
         return 0;

@@ -229,6 +229,11 @@ public final class Tablet implements Datastore, AutoCloseable {
         return engine.store().sizeBytes();
     }
 
+    /** The epoch of its log in which it leads; 0 when the log has none. */
+    public long epoch() {
+        return engine.commitLog().epoch();
+    }
+
     /** Bytes written to its log since the log's current epoch began. */
     public long logBytes() {
         return engine.commitLog().writtenBytes();

@@ -66,6 +66,11 @@ public final class TabletCommitLog implements CommitLog {
     }
 
     @Override
+    public long epoch() {
+        return log.epoch();
+    }
+
+    @Override
     public long epochOf(long lsn) {
         return log.epochOf(lsn);
     }
