@@ -114,4 +114,25 @@ class NeighboursTest {
 
         until("both hear each other", () -> hears(a, 1) && hears(b, 1));
     }
+
+    /** Hazelcast's thread that sends can turn in circles on a connection that was taken and says nothing, and starve the others. */
+    @Test
+    void twoThatBeganAloneFindEachOtherThoughTwoOthersStandStill() throws IOException {
+        var loopback = InetAddress.ofLiteral("127.0.0.1");
+        try (var still = new ServerSocket(0, 50, loopback);
+                var stillToo = new ServerSocket(0, 50, loopback)) {
+            var third = new PoolMember(new NodeId("c"), new ClusterPoint("127.0.0.1", still.getLocalPort(), 1));
+            var fourth = new PoolMember(new NodeId("d"), new ClusterPoint("127.0.0.1", stillToo.getLocalPort(), 1));
+            var a = node("a");
+            var b = node("b");
+            assertThat(a.member.get(Deadline.in(SOON))).isPresent();
+            assertThat(b.member.get(Deadline.in(SOON))).isPresent();
+            var pool = new ArrayList<>(pool());
+            pool.add(third);
+            pool.add(fourth);
+            nodes.forEach(node -> node.neighbours.members(pool));
+
+            until("both hear each other", () -> hears(a, 1) && hears(b, 1));
+        }
+    }
 }
