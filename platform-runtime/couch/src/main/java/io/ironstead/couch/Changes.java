@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
  * A stretch of a database's changes feed.
  *
  * @param last where to go on: opaque, as the server gave it
- * @param pending how many changes lie beyond
+ * @param pending how many changes lie beyond; the embedded server counts to 1,000
  */
 public record Changes(List<Change> changes, String last, long pending) {
 

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** What changed in a database, in order: at once, when something happens, or for as long as the client listens. */
 final class ChangesFeed {
+    /** Whoever reads a large database page by page would have the rest of it counted for each page. */
+    private static final int PENDING_COUNTED_MAX = 1_000;
+
     private static final long WAIT_MILLIS_MAX = 60_000;
 
     private enum Kind {
@@ -184,7 +187,7 @@ final class ChangesFeed {
             return true;
         }
 
-        /** Sends the changes after the last one sent; how many are left beyond the limit. */
+        /** Sends the changes after the last one sent; how many are left beyond the limit, as far as they are counted. */
         private long forwards(Chunks chunks) {
             // Read first: what is written while we go on shows up beyond it, and belongs to the next round.
             long newest = database.counters().sequence();
@@ -195,7 +198,10 @@ final class ChangesFeed {
             try (var view = database.view();
                     RocksIterator at = database.iterate(Table.CHANGES, view.options())) {
                 at.seek(Keys.numbered(database.number(), last + 1));
-                while (at.isValid() && Keys.isOf(at.key(), database.number()) && Keys.number(at.key()) <= newest) {
+                while (pending < PENDING_COUNTED_MAX
+                        && at.isValid()
+                        && Keys.isOf(at.key(), database.number())
+                        && Keys.number(at.key()) <= newest) {
                     if (limit > 0) {
                         last = Keys.number(at.key());
                         send(chunks, view, ChangeEntry.decode(at.value()));
